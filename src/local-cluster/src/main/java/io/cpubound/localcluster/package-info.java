@@ -1,0 +1,5 @@
+/** A small Kubernetes for one machine. */
+@NullMarked
+package io.cpubound.localcluster;
+
+import org.jspecify.annotations.NullMarked;

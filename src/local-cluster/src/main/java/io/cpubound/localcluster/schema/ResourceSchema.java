@@ -1,0 +1,37 @@
+package io.cpubound.localcluster.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One kind in one version. Immutable; every method leaves its arguments as they are. */
+public interface ResourceSchema {
+
+    /** The object without the fields that the schema does not know, and the paths of what was dropped. */
+    Pruned prune(ObjectNode object);
+
+    /** The object with the schema's defaults filled in. */
+    ObjectNode withDefaults(ObjectNode object);
+
+    /**
+     * What is wrong with the object, in the words of a real API server; empty when it is valid.
+     *
+     * @param old the object as stored before; null on create. Transition rules (CEL {@code oldSelf}) need it.
+     */
+    List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old);
+
+    /** How the type at the root is built: which lists are maps, by which keys. */
+    TypeNode type();
+
+    /** See {@link ResourceSchema#prune}. */
+    record Pruned(ObjectNode object, List<String> dropped) {}
+
+    /**
+     * One cause of a 422.
+     *
+     * @param reason FieldValueInvalid, FieldValueRequired, FieldValueTypeInvalid, FieldValueNotSupported, ...
+     * @param field the path: {@code spec.nginx.upstream.weight}
+     * @param message the whole text as in the Status' message: {@code Invalid value: 0: ... should be greater than ...}
+     */
+    record FieldError(String reason, String field, String message) {}
+}

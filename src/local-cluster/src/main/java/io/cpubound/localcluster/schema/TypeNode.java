@@ -1,0 +1,30 @@
+package io.cpubound.localcluster.schema;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape of a type, as merging needs it (the real one: structured-merge-diff's schema). Built from a CRD's schema or
+ * from the table of built-in kinds.
+ */
+public sealed interface TypeNode {
+
+    /** A leaf, or a subtree that is owned and replaced as one. */
+    record Atomic() implements TypeNode {}
+
+    /**
+     * A granular object.
+     *
+     * @param fields the known fields
+     * @param others the type of every other key: {@code additionalProperties}, or deduced for unknown fields; null when
+     *     there can be none
+     */
+    record Struct(Map<String, TypeNode> fields, @Nullable TypeNode others) implements TypeNode {}
+
+    /** A list whose items are found by key ({@code x-kubernetes-list-type: map}). */
+    record MapList(List<String> keys, TypeNode items) implements TypeNode {}
+
+    /** A list of scalars without duplicates ({@code x-kubernetes-list-type: set}). */
+    record SetList() implements TypeNode {}
+}

@@ -1,0 +1,23 @@
+package io.cpubound.rollout;
+
+import java.time.Duration;
+
+/**
+ * How to roll.
+ *
+ * @param maxSurge pods that may exist over {@code replicas} while rolling, 0 or more
+ * @param maxUnavailable pods that may be missing from {@code replicas} available ones, 0 or more; not 0 together with
+ *     {@code maxSurge}
+ * @param minReady how long a pod must have been ready without a break before it may join the upstream
+ * @param progressDeadline without progress for this long, the rollout is reported as failed
+ * @param paused nothing is replaced while true; missing pods are still made, leaving ones still leave
+ */
+public record RolloutSettings(
+        int maxSurge, int maxUnavailable, Duration minReady, Duration progressDeadline, boolean paused) {
+    public RolloutSettings {
+        if (maxSurge < 0 || maxUnavailable < 0 || (maxSurge == 0 && maxUnavailable == 0)) {
+            throw new IllegalArgumentException("maxSurge is " + maxSurge + " and maxUnavailable " + maxUnavailable
+                    + ": both must be 0 or more, and one of them more than 0");
+        }
+    }
+}
