@@ -1,0 +1,48 @@
+package io.cpubound.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator sees and does. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CpuBoundAppStatus(
+        @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable Long observedGeneration,
+        @JsonPropertyDescription("Where it is, in two words: Ready, Rolling 1/3, Scaling 2/5, Paused, Stuck.") @Nullable String summary,
+        @StatusReplicas @JsonPropertyDescription("Pods of the app that exist.") @Nullable Integer replicas,
+        @JsonPropertyDescription("Pods that are ready.") @Nullable Integer readyReplicas,
+        @JsonPropertyDescription("Pods of the revision that the spec asks for.") @Nullable Integer updatedReplicas,
+        @JsonPropertyDescription("Pods that are ready for long enough and listed by every nginx.") @Nullable Integer availableReplicas,
+        @LabelSelector @JsonPropertyDescription("The label selector of the app's pods, for an autoscaler.") @Nullable String selector,
+        @JsonPropertyDescription("The last revision that was rolled out completely.") @Nullable String currentRevision,
+        @JsonPropertyDescription("The revision that the spec asks for.") @Nullable String updateRevision,
+        @JsonPropertyDescription("The hash of the nginx configuration that is to serve.") @Nullable String configHash,
+        @JsonPropertyDescription("How many nginx pods run that configuration.") @Nullable ProxiesStatus proxies,
+        @JsonPropertyDescription("The addresses of the pods that nginx lists.") @Nullable List<String> upstream,
+        @JsonPropertyDescription("What the operator remembers of a rollout's progress, to tell slow from stuck.")
+                @Nullable RolloutStatus rollout,
+        @JsonPropertyDescription("Ready, Available, Progressing and ProxiesSynced.") @Nullable List<Condition> conditions) {
+
+    public CpuBoundAppStatus {
+        upstream = upstream == null ? null : List.copyOf(upstream);
+        conditions = conditions == null ? null : List.copyOf(conditions);
+    }
+
+    /** How many nginx pods run the current configuration. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ProxiesStatus(
+            @JsonPropertyDescription("nginx pods that answer with the current configuration's hash.") Integer synced,
+            @JsonPropertyDescription("nginx pods that count.") Integer total) {}
+
+    /** The memory of a rollout. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RolloutStatus(
+            @JsonPropertyDescription("What it is about: revision and replicas.") String target,
+            @JsonPropertyDescription("The most pods of the target that were available at one time.")
+                    Integer mostAvailable,
+            @JsonPropertyDescription("When that last grew, or the target was set (RFC 3339).") String lastProgress) {}
+}

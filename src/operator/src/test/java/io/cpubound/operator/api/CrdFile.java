@@ -1,0 +1,90 @@
+package io.cpubound.operator.api;
+
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDGenerator.CRDOutput;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the text of the CRD from the model. */
+final class CrdFile {
+
+    private static final List<String> COLUMNS = List.of("Desired", "Ready", "Updated", "Image", "Status", "Age");
+
+    private CrdFile() {}
+
+    static String generate() {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        CRDOutput<ByteArrayOutputStream> output = new CRDOutput<>() {
+            @Override
+            public ByteArrayOutputStream outputFor(String name) {
+                return text;
+            }
+
+            @Override
+            public void close() {}
+        };
+        new CRDGenerator()
+                .customResourceClasses(CpuBoundApp.class)
+                .forCRDVersions("v1")
+                .withMinQuotes(true)
+                .withPostProcessor(new CRDPostProcessor() {
+                    @Override
+                    public HasMetadata process(HasMetadata crd, String version) {
+                        complete((CustomResourceDefinition) crd);
+                        return crd;
+                    }
+                })
+                .withOutput(output)
+                .generate();
+        return text.toString(StandardCharsets.UTF_8)
+                .replaceFirst(
+                        "# Generated[^\n]*\n",
+                        "# Generated from src/operator (package api) by CrdFileTest with -Dcrds=write: do not edit.\n");
+    }
+
+    /** What the generator's annotations cannot say. */
+    private static void complete(CustomResourceDefinition crd) {
+        var version = crd.getSpec().getVersions().get(0);
+        version.getAdditionalPrinterColumns()
+                .sort(Comparator.comparing(
+                        (CustomResourceColumnDefinition column) -> COLUMNS.indexOf(column.getName())));
+        JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+        root.setDescription("An HTTP app that burns CPU, behind nginx, rolled without losing a request.");
+        root.setRequired(List.of("spec"));
+        keyed(root, "name", "spec", "env");
+        keyed(root, "name", "spec", "imagePullSecrets");
+        keyed(root, "type", "status", "conditions");
+        onceEach(root);
+    }
+
+    /** A list whose entries have a key: unique, required, and merged by it in a server-side apply. */
+    private static void keyed(JSONSchemaProps root, String key, String... path) {
+        JSONSchemaProps list = root;
+        for (String name : path) {
+            list = list.getProperties().get(name);
+        }
+        list.setXKubernetesListType("map");
+        list.setXKubernetesListMapKeys(List.of(key));
+        list.getItems().getSchema().setRequired(List.of(key));
+    }
+
+    /** The generator writes a rule of a record component twice. */
+    private static void onceEach(JSONSchemaProps schema) {
+        if (schema.getXKubernetesValidations() != null) {
+            schema.setXKubernetesValidations(List.copyOf(new LinkedHashSet<>(schema.getXKubernetesValidations())));
+        }
+        Map<String, JSONSchemaProps> properties = schema.getProperties();
+        if (properties != null) {
+            properties.values().forEach(CrdFile::onceEach);
+        }
+    }
+}
