@@ -1,0 +1,155 @@
+package io.cpubound.operator.act;
+
+import io.cpubound.operator.api.CpuBoundAppStatus;
+import io.cpubound.operator.observe.Observation;
+import io.cpubound.operator.observe.ProxyView;
+import io.cpubound.operator.resources.AppIdentity;
+import io.cpubound.operator.resources.AppServices;
+import io.cpubound.operator.resources.ProxyConfigMap;
+import io.cpubound.operator.resources.ProxyDeployment;
+import io.cpubound.operator.resources.Revision;
+import io.cpubound.operator.status.Notice;
+import io.cpubound.rollout.Action;
+import io.cpubound.rollout.Plan;
+import io.cpubound.rollout.PodView;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Carries a plan out. */
+@ApplicationScoped
+public class Actor {
+
+    private final KubernetesClient client;
+    private final Applier applier;
+    private final PodWriter pods;
+    private final EventRecorder events;
+
+    /** One that writes with these. */
+    public Actor(KubernetesClient client, Applier applier, PodWriter pods, EventRecorder events) {
+        this.client = client;
+        this.applier = applier;
+        this.pods = pods;
+        this.events = events;
+    }
+
+    /** Brings the world one step nearer to the plan. */
+    public Outcome carryOut(Observation seen, Plan plan) {
+        if (seen.app().getMetadata().getDeletionTimestamp() != null) {
+            // The garbage collector takes it all away.
+            return Outcome.nothing();
+        }
+        Steps steps = new Steps();
+        if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen))) {
+            plan.actions().forEach(action -> carryOut(action, seen, steps));
+        }
+        service(steps, seen, AppServices.pods(seen.identity(), seen.spec()));
+        service(steps, seen, AppServices.entry(seen.identity(), seen.spec()));
+        steps.take("writing the nginx configuration", () -> configure(seen, plan, steps));
+        steps.take(
+                "applying Deployment " + seen.identity().proxyName(),
+                () -> applier.ensure(
+                        seen.identity(), ProxyDeployment.of(seen.identity(), seen.spec()), seen.deployment()));
+        forgetRevisions(seen, steps);
+        return steps.outcome();
+    }
+
+    private void carryOut(Action action, Observation seen, Steps steps) {
+        AppIdentity app = seen.identity();
+        if (action instanceof Action.CreatePod create) {
+            String name = app.podName(create.revision(), create.slot());
+            steps.take("creating pod " + name, () -> {
+                Revision revision = seen.revision(create.revision())
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "the ControllerRevision of " + create.revision() + " is lost"));
+                if (pods.create(app, revision, create.slot())) {
+                    events.record(app, new Notice(false, "PodCreated", name + ": " + create.reason()));
+                }
+            });
+        } else if (action instanceof Action.MarkLeaving leave) {
+            steps.take("marking pod " + leave.pod().name(), () -> {
+                pods.markLeaving(app, leave.pod(), seen.now());
+                events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
+            });
+        } else if (action instanceof Action.DeletePod delete) {
+            steps.take("deleting pod " + delete.pod().name(), () -> {
+                pods.delete(app, delete.pod());
+                events.record(app, new Notice(false, "PodDeleted", delete.pod().name() + ": " + delete.reason()));
+            });
+        }
+    }
+
+    /** Stored before the first pod of it is made, so that every pod can be made again. */
+    private void keepRevision(Observation seen) throws NameTakenException {
+        long newest = seen.revisions().stream()
+                .mapToLong(ControllerRevision::getRevision)
+                .max()
+                .orElse(0);
+        Optional<ControllerRevision> stored = seen.revisions().stream()
+                .filter(revision -> revision.getMetadata()
+                        .getName()
+                        .equals(seen.identity().revisionName(seen.revision().hash())))
+                .findFirst();
+        boolean isNewest =
+                stored.filter(revision -> revision.getRevision() == newest).isPresent();
+        applier.ensure(
+                seen.identity(), seen.revision().stored(seen.identity(), isNewest ? newest : newest + 1), stored);
+    }
+
+    private void forgetRevisions(Observation seen, Steps steps) {
+        Set<String> inUse =
+                new HashSet<>(seen.pods().stream().map(PodView::revision).toList());
+        inUse.add(seen.revision().hash());
+        seen.previous().map(CpuBoundAppStatus::currentRevision).ifPresent(inUse::add);
+        for (ControllerRevision revision : Revision.tooMany(seen.revisions(), inUse)) {
+            steps.take(
+                    "deleting ControllerRevision " + revision.getMetadata().getName(),
+                    () -> client.resource(revision).delete());
+        }
+    }
+
+    private void service(Steps steps, Observation seen, Service desired) {
+        String name = desired.getMetadata().getName();
+        steps.take(
+                "applying Service " + name,
+                () -> applier.ensure(
+                        seen.identity(),
+                        desired,
+                        seen.services().stream()
+                                .filter(service ->
+                                        service.getMetadata().getName().equals(name))
+                                .findFirst()));
+    }
+
+    /** The list, then the poke that makes it arrive at once, then the gates of those that run it. */
+    private void configure(Observation seen, Plan plan, Steps steps) throws NameTakenException {
+        AppIdentity app = seen.identity();
+        ConfigMap configMap = applier.ensure(
+                app, ProxyConfigMap.of(app, seen.spec(), seen.servers(plan.upstream())), seen.configMap());
+        String hash = ProxyConfigMap.hash(configMap).orElse("");
+        List<ProxyView> alive = seen.proxies().stream()
+                .filter(proxy -> !proxy.gone() && !proxy.terminating())
+                .toList();
+        for (ProxyView proxy : alive) {
+            if (!hash.equals(proxy.pod().getMetadata().getAnnotations().get(ProxyConfigMap.CONFIG_HASH))) {
+                steps.take("poking nginx pod " + proxy.name(), () -> pods.poke(app, proxy.pod(), hash));
+            }
+        }
+        seen.wanted()
+                .filter(wanted -> wanted.epoch().equals(configMap.getMetadata().getResourceVersion()))
+                .ifPresent(wanted -> alive.stream()
+                        .filter(proxy -> !proxy.gateOpen()
+                                && proxy.report()
+                                        .map(report -> report.runs(wanted))
+                                        .orElse(false))
+                        .forEach(proxy -> steps.take(
+                                "opening the gate of nginx pod " + proxy.name(),
+                                () -> pods.openGate(app, proxy.pod(), seen.now()))));
+    }
+}

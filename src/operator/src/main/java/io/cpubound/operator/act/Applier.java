@@ -1,0 +1,109 @@
+package io.cpubound.operator.act;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cpubound.operator.observe.OwnWrites;
+import io.cpubound.operator.resources.AppIdentity;
+import io.cpubound.operator.resources.CanonicalJson;
+import io.cpubound.operator.status.Notice;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies desired objects server-side, and only when there is something to apply. What the API server made of an object
+ * (defaults, normalised quantities) is remembered as it answered, so "is it still so" is a comparison with that answer and
+ * not a guess at the server's rules.
+ */
+@ApplicationScoped
+public class Applier {
+
+    private static final List<String> VOLATILE_METADATA =
+            List.of("managedFields", "resourceVersion", "generation", "creationTimestamp");
+
+    private final KubernetesClient client;
+    private final OwnWrites ownWrites;
+    private final EventRecorder events;
+    private final Map<String, Map<String, Applied>> apps = new ConcurrentHashMap<>();
+
+    /** One that writes with this client. */
+    public Applier(KubernetesClient client, OwnWrites ownWrites, EventRecorder events) {
+        this.client = client;
+        this.ownWrites = ownWrites;
+        this.events = events;
+    }
+
+    /**
+     * Makes the object as desired, if it is not.
+     *
+     * @param live as observed; empty when it was not
+     * @return the object as it is now
+     */
+    <T extends HasMetadata> T ensure(AppIdentity app, T desired, Optional<T> live) throws NameTakenException {
+        Map<String, Applied> known = apps.computeIfAbsent(app.uid(), unused -> new ConcurrentHashMap<>());
+        String key = desired.getKind() + "/" + desired.getMetadata().getName();
+        JsonNode wish = CanonicalJson.tree(desired);
+        Applied before = known.get(key);
+        if (before != null && live.isPresent() && before.wish().equals(wish) && before.isStill(live.get())) {
+            return live.get();
+        }
+        if (live.isEmpty()) {
+            refuseForeign(app, client.resource(desired).get());
+        }
+        T answer = client.resource(desired)
+                .fieldManager(AppIdentity.MANAGER)
+                .forceConflicts()
+                .serverSideApply();
+        Applied now = new Applied(wish, content(answer), OwnWrites.version(answer));
+        known.put(key, now);
+        ownWrites.written(app.uid(), answer);
+        if (before != null
+                && live.isPresent()
+                && before.wish().equals(wish)
+                && !now.content().equals(content(live.get()))) {
+            events.record(
+                    app,
+                    new Notice(
+                            true,
+                            "PutBack",
+                            key + " was changed by somebody else and is put back: change the CpuBoundApp instead"));
+        }
+        return answer;
+    }
+
+    /** Forgets all apps but these. */
+    public void keepOnly(Set<String> appUids) {
+        apps.keySet().retainAll(appUids);
+    }
+
+    /** To apply over an object of somebody else would be to steal it. */
+    private static void refuseForeign(AppIdentity app, @Nullable HasMetadata existing) throws NameTakenException {
+        if (existing != null && !app.controls(existing)) {
+            throw new NameTakenException(existing);
+        }
+    }
+
+    private static JsonNode content(HasMetadata object) {
+        ObjectNode content = (ObjectNode) CanonicalJson.tree(object);
+        content.remove("status");
+        if (content.get("metadata") instanceof ObjectNode metadata) {
+            metadata.remove(VOLATILE_METADATA);
+        }
+        return content;
+    }
+
+    /** An object as it was applied: what was wished, and what the API server made of it. */
+    private record Applied(JsonNode wish, JsonNode content, long version) {
+
+        boolean isStill(HasMetadata live) {
+            // An older object is only a cache that lags.
+            return OwnWrites.version(live) < version || content.equals(Applier.content(live));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.cpubound.operator.act;
+
+import io.cpubound.operator.status.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How carrying out a plan went.
+ *
+ * @param refusals what was not let happen; said in the status, tried again in a while
+ * @param raced a write met a newer object: the plan was made from an older look, so look again at once
+ * @param failure the first thing that went wrong for another reason; thrown after the status is written
+ */
+public record Outcome(List<Refusal> refusals, boolean raced, Optional<RuntimeException> failure) {
+    public Outcome {
+        refusals = List.copyOf(refusals);
+    }
+
+    static Outcome nothing() {
+        return new Outcome(List.of(), false, Optional.empty());
+    }
+
+    /** Throws what went wrong, so that the retry's back-off takes over. */
+    public void rethrow() {
+        failure.ifPresent(problem -> {
+            throw problem;
+        });
+    }
+}

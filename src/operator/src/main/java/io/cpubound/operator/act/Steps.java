@@ -1,0 +1,77 @@
+package io.cpubound.operator.act;
+
+import io.cpubound.operator.status.Refusal;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes steps one by one. One that fails does not stop the others: each was justified by what was observed, not by the one before. */
+final class Steps {
+
+    private static final Logger LOG = Logger.getLogger(Steps.class);
+    private static final int UNPROCESSABLE = 422;
+
+    private final List<Refusal> refusals = new ArrayList<>();
+    private boolean raced;
+    private @Nullable RuntimeException failure;
+
+    /** Something to do that may be refused or fail. */
+    interface Step {
+        void take() throws NameTakenException;
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param what it does, such as {@code creating pod a-x-0}
+     * @return whether it went well
+     */
+    boolean take(String what, Step step) {
+        try {
+            step.take();
+            return true;
+        } catch (NameTakenException taken) {
+            refusals.add(new Refusal(what, String.valueOf(taken.getMessage())));
+        } catch (IllegalArgumentException invalid) {
+            refusals.add(new Refusal(what, String.valueOf(invalid.getMessage())));
+        } catch (KubernetesClientException problem) {
+            sort(what, problem);
+        }
+        return false;
+    }
+
+    Outcome outcome() {
+        return new Outcome(refusals, raced, Optional.ofNullable(failure));
+    }
+
+    private void sort(String what, KubernetesClientException problem) {
+        String message = problem.getStatus() == null
+                ? String.valueOf(problem.getMessage())
+                : String.valueOf(problem.getStatus().getMessage());
+        switch (problem.getCode()) {
+            case HttpURLConnection.HTTP_CONFLICT -> {
+                LOG.debugf("%s: %s", what, message);
+                raced = true;
+            }
+            case HttpURLConnection.HTTP_NOT_FOUND -> {
+                LOG.debugf("%s: %s", what, message);
+                raced = true;
+            }
+            case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE -> {
+                // In a namespace that terminates every create is forbidden, and soon there is nothing to do.
+                if (!message.contains("is being terminated")) {
+                    refusals.add(new Refusal(what, message));
+                }
+            }
+            default -> {
+                if (failure == null) {
+                    failure = new IllegalStateException(what + " failed: " + message, problem);
+                }
+            }
+        }
+    }
+}

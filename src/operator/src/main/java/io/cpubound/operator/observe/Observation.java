@@ -1,0 +1,146 @@
+package io.cpubound.operator.observe;
+
+import io.cpubound.nginx.UpstreamServer;
+import io.cpubound.operator.api.CpuBoundApp;
+import io.cpubound.operator.api.CpuBoundAppSpec;
+import io.cpubound.operator.api.CpuBoundAppStatus;
+import io.cpubound.operator.api.RolloutSpec;
+import io.cpubound.operator.proxy.ProxyWanted;
+import io.cpubound.operator.resources.AppIdentity;
+import io.cpubound.operator.resources.Revision;
+import io.cpubound.rollout.Desired;
+import io.cpubound.rollout.Observed;
+import io.cpubound.rollout.PodId;
+import io.cpubound.rollout.PodView;
+import io.cpubound.rollout.ProgressMemory;
+import io.cpubound.rollout.RolloutSettings;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One look at an app and all that it owns.
+ *
+ * @param app as cached, never changed
+ * @param revision what the spec asks for
+ * @param podsByUid the app's pods
+ * @param pods the same, as the planner sees them
+ * @param addresses by pod UID, of the pods that the EndpointSlices list
+ * @param configMap the nginx configuration, the newest that is known
+ * @param wanted what the nginx pods are to run: what the ConfigMap says; empty while there is none
+ * @param proxies the nginx pods
+ * @param now when this look was taken
+ */
+public record Observation(
+        CpuBoundApp app,
+        AppIdentity identity,
+        Revision revision,
+        Map<String, Pod> podsByUid,
+        List<PodView> pods,
+        Map<String, String> addresses,
+        List<ControllerRevision> revisions,
+        List<Service> services,
+        Optional<Deployment> deployment,
+        Optional<ConfigMap> configMap,
+        Optional<ProxyWanted> wanted,
+        List<ProxyView> proxies,
+        Instant now) {
+
+    public Observation {
+        podsByUid = Map.copyOf(podsByUid);
+        pods = List.copyOf(pods);
+        addresses = Map.copyOf(addresses);
+        revisions = List.copyOf(revisions);
+        services = List.copyOf(services);
+        proxies = List.copyOf(proxies);
+    }
+
+    public CpuBoundAppSpec spec() {
+        return app.getSpec();
+    }
+
+    /** The status before this look. */
+    public Optional<CpuBoundAppStatus> previous() {
+        return Optional.ofNullable(app.getStatus());
+    }
+
+    /** What the planner is to reach. */
+    public Desired desired() {
+        RolloutSpec rollout = spec().rollout();
+        return new Desired(
+                spec().replicas(),
+                revision.hash(),
+                currentRevision(),
+                new RolloutSettings(
+                        rollout.maxSurge(),
+                        rollout.maxUnavailable(),
+                        Duration.ofSeconds(rollout.minReadySeconds()),
+                        Duration.ofSeconds(rollout.progressDeadlineSeconds()),
+                        rollout.paused()));
+    }
+
+    /** What the planner sees. */
+    public Observed observed() {
+        return new Observed(pods, memory());
+    }
+
+    /** The template of a revision; empty when its ControllerRevision is lost. */
+    public Optional<Revision> revision(String hash) {
+        if (hash.equals(revision.hash())) {
+            return Optional.of(revision);
+        }
+        return revisions.stream()
+                .filter(stored -> hash.equals(stored.getMetadata().getLabels().get(Revision.LABEL)))
+                .findFirst()
+                .map(Revision::of);
+    }
+
+    /** The servers of an upstream list: those pods that have an endpoint, by UID. */
+    public SortedMap<String, UpstreamServer> servers(List<PodId> upstream) {
+        SortedMap<String, UpstreamServer> servers = new TreeMap<>();
+        for (PodId pod : upstream) {
+            String address = addresses.get(pod.uid());
+            if (address != null) {
+                servers.put(pod.uid(), new UpstreamServer(address, port(pod)));
+            }
+        }
+        return servers;
+    }
+
+    /** A pod listens on the port of its own revision, which the spec may have left behind. */
+    private int port(PodId pod) {
+        return pods.stream()
+                .filter(view -> view.id().equals(pod))
+                .findFirst()
+                .flatMap(view -> revision(view.revision()))
+                .map(revision -> revision.template().port())
+                .orElse(spec().port());
+    }
+
+    /** A revision that cannot be made any more is not one to go back to. */
+    private String currentRevision() {
+        return previous()
+                .map(CpuBoundAppStatus::currentRevision)
+                .filter(hash -> revision(hash).isPresent())
+                .orElse(revision.hash());
+    }
+
+    private ProgressMemory memory() {
+        return previous()
+                .map(CpuBoundAppStatus::rollout)
+                .map(stored -> new ProgressMemory(
+                        stored.target(),
+                        stored.mostAvailable(),
+                        PodReading.time(stored.lastProgress()).orElse(now)))
+                .orElse(new ProgressMemory("", 0, now));
+    }
+}

@@ -1,0 +1,141 @@
+package io.cpubound.operator.observe;
+
+import io.cpubound.rollout.PodView.PodProblem;
+import io.cpubound.rollout.PodView.Stage;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one pod's state. */
+final class PodReading {
+
+    /** Waiting for these is the way of things. */
+    private static final Set<String> NORMAL = Set.of("ContainerCreating", "PodInitializing");
+
+    private PodReading() {}
+
+    static Stage stage(Pod pod) {
+        if (pod.getMetadata().getDeletionTimestamp() != null) {
+            return Stage.TERMINATING;
+        }
+        String phase = status(pod).getPhase();
+        if ("Failed".equals(phase) || "Succeeded".equals(phase)) {
+            return Stage.FAILED;
+        }
+        return isTrue(pod, "Ready") ? Stage.READY : Stage.STARTING;
+    }
+
+    static boolean isTrue(Pod pod, String type) {
+        return condition(pod, type)
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .isPresent();
+    }
+
+    static Optional<Instant> readySince(Pod pod) {
+        return condition(pod, "Ready")
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .flatMap(condition -> time(condition.getLastTransitionTime()));
+    }
+
+    static Optional<Instant> unreadySince(Pod pod) {
+        return condition(pod, "Ready")
+                .filter(condition -> !"True".equals(condition.getStatus()))
+                .flatMap(condition -> time(condition.getLastTransitionTime()));
+    }
+
+    /** Whether no container of it runs any more, or ever will. */
+    static boolean isGone(Pod pod) {
+        String phase = status(pod).getPhase();
+        if ("Failed".equals(phase) || "Succeeded".equals(phase)) {
+            return true;
+        }
+        List<ContainerStatus> containers = status(pod).getContainerStatuses();
+        return pod.getMetadata().getDeletionTimestamp() != null
+                && containers.stream().allMatch(container -> terminated(container.getState()) != null);
+    }
+
+    static Optional<Instant> time(@Nullable String text) {
+        try {
+            return text == null ? Optional.empty() : Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Why the pod does not get ready, as far as the API tells; empty while it just starts. */
+    static Optional<PodProblem> problem(Pod pod) {
+        Stage stage = stage(pod);
+        if (stage == Stage.FAILED) {
+            return Optional.of(new PodProblem(
+                    Objects.requireNonNullElse(status(pod).getReason(), "Failed"),
+                    Objects.requireNonNullElse(
+                            status(pod).getMessage(),
+                            "its phase is " + status(pod).getPhase())));
+        }
+        if (stage != Stage.STARTING) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        status(pod).getInitContainerStatuses().stream(), status(pod).getContainerStatuses().stream())
+                .flatMap(container -> problem(container).stream())
+                .findFirst()
+                .or(() -> unscheduled(pod));
+    }
+
+    private static Optional<PodProblem> problem(ContainerStatus container) {
+        ContainerState state = container.getState();
+        ContainerStateWaiting waiting = state == null ? null : state.getWaiting();
+        if (waiting != null && waiting.getReason() != null && !NORMAL.contains(waiting.getReason())) {
+            ContainerStateTerminated last = terminated(container.getLastState());
+            return Optional.of(new PodProblem(
+                    waiting.getReason(),
+                    last != null ? ended(last) : Objects.requireNonNullElse(waiting.getMessage(), "")));
+        }
+        ContainerStateTerminated ended = terminated(state);
+        if (ended != null) {
+            return Optional.of(new PodProblem(Objects.requireNonNullElse(ended.getReason(), "Error"), ended(ended)));
+        }
+        return Optional.empty();
+    }
+
+    private static String ended(ContainerStateTerminated ended) {
+        String message = Objects.requireNonNullElse(ended.getMessage(), "").strip();
+        int from = Math.max(message.lastIndexOf('\n') + 1, message.length() - 300);
+        return "it ended with exit code " + ended.getExitCode()
+                + (message.isEmpty() ? "" : ", saying: " + message.substring(from));
+    }
+
+    private static @Nullable ContainerStateTerminated terminated(@Nullable ContainerState state) {
+        return state == null ? null : state.getTerminated();
+    }
+
+    private static Optional<PodProblem> unscheduled(Pod pod) {
+        return condition(pod, "PodScheduled")
+                .filter(condition -> "False".equals(condition.getStatus()))
+                .map(condition -> new PodProblem(
+                        Objects.requireNonNullElse(condition.getReason(), "Unschedulable"),
+                        Objects.requireNonNullElse(condition.getMessage(), "")));
+    }
+
+    private static Optional<PodCondition> condition(Pod pod, String type) {
+        return status(pod).getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()))
+                .findFirst();
+    }
+
+    private static PodStatus status(Pod pod) {
+        return pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+    }
+}

@@ -1,0 +1,70 @@
+package io.cpubound.operator.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cpubound.operator.api.CpuBoundAppSpec;
+import io.cpubound.operator.resources.AppIdentity.Component;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A pod template with a name: the hash of what was asked for. It is kept as a ControllerRevision, so that a pod of an
+ * older revision that is lost in mid-rollout can be made again, and as history.
+ *
+ * @param hash ten characters, safe in names and labels
+ */
+public record Revision(String hash, PodTemplate template) {
+
+    /** The label of a pod and of a ControllerRevision that names the revision. */
+    public static final String LABEL = "cpubound.io/revision";
+
+    /** How many are kept besides those in use. */
+    public static final int HISTORY = 10;
+
+    private static final String TEMPLATE = "template";
+
+    public static Revision of(CpuBoundAppSpec spec) {
+        PodTemplate template = PodTemplate.of(spec);
+        return new Revision(CanonicalJson.hash(template), template);
+    }
+
+    /**
+     * Reads one back.
+     *
+     * @throws IllegalArgumentException when it holds no template
+     */
+    public static Revision of(ControllerRevision stored) {
+        JsonNode template = CanonicalJson.tree(stored.getData()).path(TEMPLATE);
+        String hash = stored.getMetadata().getLabels().get(LABEL);
+        if (hash == null || !template.isObject()) {
+            throw new IllegalArgumentException(
+                    "ControllerRevision " + stored.getMetadata().getName()
+                            + " holds no template of a revision: delete it, or put back what it held");
+        }
+        return new Revision(hash, CanonicalJson.read(template, PodTemplate.class));
+    }
+
+    /** As it is stored; {@code number} orders the history. */
+    public ControllerRevision stored(AppIdentity app, long number) {
+        return new ControllerRevisionBuilder()
+                .withMetadata(app.metadata(app.revisionName(hash), Component.APP)
+                        .addToLabels(LABEL, hash)
+                        .build())
+                .withData(Map.of(TEMPLATE, CanonicalJson.tree(template)))
+                .withRevision(number)
+                .build();
+    }
+
+    /** Those to forget: the oldest beyond {@link #HISTORY} that no pod and no status needs. */
+    public static List<ControllerRevision> tooMany(List<ControllerRevision> stored, Set<String> inUse) {
+        List<ControllerRevision> unused = stored.stream()
+                .filter(revision ->
+                        !inUse.contains(revision.getMetadata().getLabels().get(LABEL)))
+                .sorted(Comparator.comparing(ControllerRevision::getRevision))
+                .toList();
+        return unused.subList(0, Math.max(0, unused.size() - HISTORY));
+    }
+}

@@ -1,0 +1,44 @@
+package io.cpubound.operator.status;
+
+/** The reasons of the conditions. */
+public enum Reason {
+    /** Everything is as the spec asks. */
+    COMPLETE("Complete"),
+    /** Pods are being replaced by pods of the spec's revision. */
+    ROLLING_OUT("RollingOut"),
+    /** Pods are being added or removed. */
+    SCALING("Scaling"),
+    /** Waits for the user to resume. */
+    PAUSED("Paused"),
+    /** The awaited pod cannot start, or crashes. */
+    POD_FAILING("PodFailing"),
+    /** No progress for longer than spec.rollout.progressDeadlineSeconds. */
+    PROGRESS_DEADLINE_EXCEEDED("ProgressDeadlineExceeded"),
+    /** The API server, or a rule of ours, refused a write. */
+    REFUSED("Refused"),
+    /** Enough pods serve. */
+    ENOUGH_PODS("EnoughPods"),
+    /** Too few pods serve. */
+    TOO_FEW_PODS("TooFewPods"),
+    /** No pod is wanted. */
+    SCALED_TO_ZERO("ScaledToZero"),
+    /** Every nginx runs the current configuration. */
+    SYNCED("Synced"),
+    /** An nginx does not run the current configuration yet. */
+    SYNCING("Syncing"),
+    /** An nginx refused the current configuration. */
+    CONFIGURATION_REJECTED("ConfigurationRejected"),
+    /** An nginx pod is missing or not ready. */
+    PROXIES_NOT_READY("ProxiesNotReady");
+
+    private final String word;
+
+    Reason(String word) {
+        this.word = word;
+    }
+
+    /** As it stands in a condition. */
+    public String word() {
+        return word;
+    }
+}
