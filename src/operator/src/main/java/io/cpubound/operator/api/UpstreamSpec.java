@@ -21,8 +21,8 @@ public record UpstreamSpec(
                                 + " Default 3.")
                 Integer maxFails,
         @Default("3s")
-                @Pattern("^[1-9][0-9]{0,5}(ms|s|m)$") @JsonPropertyDescription(
-                        "The window in which maxFails counts, and how long a failing pod is then left out: a number with ms, s or m."
+                @Pattern("^[1-9][0-9]{0,5}(s|m)$") @JsonPropertyDescription(
+                        "The window in which maxFails counts, and how long a failing pod is then left out: a number with s or m."
                                 + " Default 3s.")
                 String failTimeout,
         @Default("RoundRobin")
@@ -59,21 +59,17 @@ public record UpstreamSpec(
     /**
      * {@link #failTimeout} as a duration.
      *
-     * @throws IllegalArgumentException when it is not a number with ms, s or m
+     * @throws IllegalArgumentException when it is not a number with s or m
      */
     @JsonIgnore
     public Duration failTimeoutDuration() {
         java.util.regex.Matcher parts =
-                java.util.regex.Pattern.compile("([1-9][0-9]{0,5})(ms|s|m)").matcher(failTimeout);
+                java.util.regex.Pattern.compile("([1-9][0-9]{0,5})(s|m)").matcher(failTimeout);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("nginx.upstream.failTimeout is \"" + failTimeout
-                    + "\", must be a number with ms, s or m, such as 3s");
+            throw new IllegalArgumentException(
+                    "nginx.upstream.failTimeout is \"" + failTimeout + "\", must be a number with s or m, such as 3s");
         }
         long number = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            default -> Duration.ofMinutes(number);
-        };
+        return "s".equals(parts.group(2)) ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
     }
 }

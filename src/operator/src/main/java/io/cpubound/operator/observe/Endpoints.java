@@ -32,7 +32,10 @@ final class Endpoints {
                         .thenComparing(slice -> slice.getMetadata().getName()))
                 .toList();
         for (EndpointSlice slice : sorted) {
-            slice.getEndpoints().forEach(endpoints::add);
+            // A slice of a Service without pods has null there, and not an empty list.
+            if (slice.getEndpoints() != null) {
+                slice.getEndpoints().forEach(endpoints::add);
+            }
         }
         return endpoints;
     }

@@ -175,7 +175,9 @@ public final class AppStatus {
         int asked = seen.spec().nginx().replicas();
         if (ready < asked) {
             return Verdict.no(
-                    Reason.PROXIES_NOT_READY, ready + " of " + asked + " nginx pods are ready" + problems() + leftOut);
+                    Reason.PROXIES_NOT_READY,
+                    ready + " of " + asked + " nginx pods are ready"
+                            + problems().or(this::behind).orElse("") + leftOut);
         }
         if (synced() < counting().count()) {
             return Verdict.no(
@@ -188,14 +190,22 @@ public final class AppStatus {
                 "all " + counting().count() + " nginx pods run configuration " + wanted.hash() + leftOut);
     }
 
-    private String problems() {
+    private Optional<String> behind() {
+        return seen.wanted().stream()
+                .flatMap(wanted -> seen.proxies().stream()
+                        .filter(proxy -> !proxy.ready() && !proxy.terminating())
+                        .flatMap(proxy -> AwaitedText.behind(proxy, wanted).stream()))
+                .findFirst()
+                .map(why -> ": " + why);
+    }
+
+    private Optional<String> problems() {
         return seen.proxies().stream()
                 .flatMap(proxy -> proxy.problem().stream()
                         .map(problem -> ": "
                                 + proxy.name()
                                 + " has " + awaited.problem(new PodId(proxy.name(), proxy.uid()), problem)))
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     private String leftOut() {
