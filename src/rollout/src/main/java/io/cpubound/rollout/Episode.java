@@ -1,0 +1,82 @@
+package io.cpubound.rollout;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a {@link ProgressMemory} is about, in the text of its {@code target}: {@code rolling 3 7c9f}, {@code rolling 3 7c9f
+ * paused}, {@code scaling 5 7c9f}, {@code settled 3 7c9f}.
+ *
+ * <p>An episode ends when the app is settled. A pod that is lost later begins a new one, with the deadline anew; otherwise the
+ * first lost pod after a quiet month would be a month over the deadline. Resuming starts the deadline anew too, so that it does
+ * not run while paused and a pause costs no writes.
+ */
+record Episode(Kind kind, int replicas, String revision, boolean paused) {
+
+    enum Kind {
+        ROLLING,
+        SCALING,
+        SETTLED
+    }
+
+    /** The memory after this look; the same as before when nothing is new. */
+    static ProgressMemory next(ProgressMemory memory, Fleet fleet, Instant now) {
+        Desired desired = fleet.desired();
+        boolean paused = desired.settings().paused();
+        int rolled = fleet.rolled();
+        Optional<Episode> before =
+                parse(memory.target()).filter(episode -> episode.revision().equals(desired.updateRevision()));
+        boolean sameTarget =
+                before.map(episode -> episode.replicas() == desired.replicas()).orElse(false);
+        Kind kind = before.map(Episode::kind).orElse(Kind.ROLLING);
+        if (fleet.complete()) {
+            return sameTarget && kind == Kind.SETTLED ? memory : memory(desired, Kind.SETTLED, false, rolled, now);
+        }
+        if (!sameTarget || kind == Kind.SETTLED) {
+            return memory(desired, kind == Kind.SETTLED ? Kind.SCALING : kind, paused, rolled, now);
+        }
+        boolean resumed = before.map(Episode::paused).orElse(false) && !paused;
+        boolean progressed = rolled > memory.mostAvailable();
+        return memory(
+                desired,
+                kind,
+                paused,
+                Math.max(rolled, memory.mostAvailable()),
+                progressed || resumed ? now : memory.lastProgress());
+    }
+
+    /** A pod of the revision was available at some time in the episode that is remembered. */
+    static boolean provedItself(ProgressMemory memory, String revision) {
+        return memory.mostAvailable() > 0
+                && parse(memory.target())
+                        .map(episode -> episode.revision().equals(revision))
+                        .orElse(false);
+    }
+
+    static Optional<Episode> parse(String target) {
+        String[] words = target.split(" ", -1);
+        if (words.length < 3) {
+            return Optional.empty();
+        }
+        for (Kind kind : Kind.values()) {
+            if (word(kind).equals(words[0]) && words[1].matches("[0-9]{1,9}")) {
+                return Optional.of(new Episode(kind, Integer.parseInt(words[1]), words[2], words.length > 3));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ProgressMemory memory(Desired desired, Kind kind, boolean paused, int most, Instant lastProgress) {
+        String target =
+                word(kind) + " " + desired.replicas() + " " + desired.updateRevision() + (paused ? " paused" : "");
+        return new ProgressMemory(target, most, lastProgress);
+    }
+
+    private static String word(Kind kind) {
+        return switch (kind) {
+            case ROLLING -> "rolling";
+            case SCALING -> "scaling";
+            case SETTLED -> "settled";
+        };
+    }
+}

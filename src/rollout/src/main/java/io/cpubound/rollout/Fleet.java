@@ -1,0 +1,131 @@
+package io.cpubound.rollout;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** All pods of one look, judged and sorted into slots. */
+final class Fleet {
+    private final Desired desired;
+    private final List<Pod> pods;
+    private final List<Slot> slots;
+    private final boolean proven;
+    private final boolean hasMember;
+
+    private Fleet(Desired desired, List<Pod> pods, List<Slot> slots, boolean proven) {
+        this.desired = desired;
+        this.pods = pods;
+        this.slots = slots;
+        this.proven = proven;
+        this.hasMember = pods.stream().anyMatch(Pod::member);
+    }
+
+    static Fleet of(Desired desired, Observed observed, Instant now) {
+        List<Pod> pods = new ArrayList<>(observed.pods().size());
+        for (PodView view : observed.pods()) {
+            pods.add(Pod.judge(view, desired.settings().minReady(), now));
+        }
+        pods.sort(Pod.ORDER);
+        List<Slot> slots = new ArrayList<>(desired.replicas());
+        for (int index = 0; index < desired.replicas(); index++) {
+            slots.add(slot(index, pods, desired));
+        }
+        return new Fleet(desired, pods, slots, proven(desired, pods, observed.memory()));
+    }
+
+    private static Slot slot(int index, List<Pod> pods, Desired desired) {
+        Optional<Pod> update = Optional.empty();
+        List<Pod> outdated = new ArrayList<>(2);
+        List<Pod> going = new ArrayList<>(2);
+        for (Pod pod : pods) {
+            if (pod.slot() != index) {
+                continue;
+            }
+            if (!pod.active()) {
+                going.add(pod);
+            } else if (pod.revision().equals(desired.updateRevision())) {
+                update = Optional.of(pod);
+            } else {
+                outdated.add(pod);
+            }
+        }
+        outdated.sort(Comparator.comparing((Pod pod) -> !pod.member())
+                .thenComparing(pod -> !pod.available())
+                .thenComparing(pod -> !pod.revision().equals(desired.currentRevision()))
+                .thenComparing(Pod.ORDER));
+        return new Slot(index, update, outdated, going);
+    }
+
+    /**
+     * The update revision is proven while a pod of it is available. With nothing else to fall back on (the app is settled
+     * on it, or this is its first deployment) it is enough that one has been, so that an app which lost all its pods at
+     * once comes back at once.
+     */
+    private static boolean proven(Desired desired, List<Pod> pods, ProgressMemory memory) {
+        String update = desired.updateRevision();
+        for (Pod pod : pods) {
+            if (pod.available() && pod.revision().equals(update)) {
+                return true;
+            }
+        }
+        return desired.currentRevision().equals(update) && Episode.provedItself(memory, update);
+    }
+
+    Desired desired() {
+        return desired;
+    }
+
+    RolloutSettings settings() {
+        return desired.settings();
+    }
+
+    List<Pod> pods() {
+        return pods;
+    }
+
+    /** The places below {@code replicas}, in order. */
+    List<Slot> slots() {
+        return slots;
+    }
+
+    boolean proven() {
+        return proven;
+    }
+
+    boolean hasMember() {
+        return hasMember;
+    }
+
+    boolean outdated(Pod pod) {
+        return !pod.revision().equals(desired.updateRevision());
+    }
+
+    boolean excess(Pod pod) {
+        return pod.slot() >= desired.replicas();
+    }
+
+    /** A pod of the update revision that is being tried, or has just failed: the one pod that a bad version may cost. */
+    boolean trialUnderWay() {
+        return pods.stream().anyMatch(pod -> !outdated(pod) && !pod.available() && (pod.active() || pod.failed()));
+    }
+
+    /** The name of this slot and revision is taken, by whatever is left of a pod. */
+    boolean nameHeld(int slot, String revision) {
+        return pods.stream()
+                .anyMatch(pod -> pod.slot() == slot && pod.revision().equals(revision));
+    }
+
+    /** Slots with an available pod of the update revision. */
+    int rolled() {
+        return (int) slots.stream()
+                .filter(slot -> slot.update().map(Pod::available).orElse(false))
+                .count();
+    }
+
+    /** Every slot has an available pod of the update revision and there is no other pod. */
+    boolean complete() {
+        return rolled() == desired.replicas() && pods.size() == desired.replicas();
+    }
+}

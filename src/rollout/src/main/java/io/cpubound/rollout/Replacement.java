@@ -1,0 +1,96 @@
+package io.cpubound.rollout;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Brings outdated slots to the update revision, those that serve nobody first, then in ascending order.
+ *
+ * <p>With surge the new pod is made beside the old one, which leaves when the new one is available. Without room for that
+ * the old one leaves first and the empty slot is filled ({@link Filling}). No more than {@code maxSurge + maxUnavailable}
+ * slots are in transition at one time, and only one while the update revision is unproven; a slot is in transition until its
+ * old pod is gone.
+ */
+final class Replacement {
+
+    private Replacement() {}
+
+    static void advance(Draft draft) {
+        Fleet fleet = draft.fleet();
+        if (fleet.settings().paused()) {
+            return;
+        }
+        int inTransition = 0;
+        for (Slot slot : fleet.slots()) {
+            if (slot.inTransition()) {
+                goOn(draft, slot);
+                inTransition++;
+            }
+        }
+        int limit = fleet.proven()
+                ? Math.max(1, fleet.settings().maxSurge() + fleet.settings().maxUnavailable())
+                : 1;
+        for (Slot slot : notBegun(fleet)) {
+            if (inTransition < limit && begin(draft, slot)) {
+                inTransition++;
+            }
+        }
+    }
+
+    private static List<Slot> notBegun(Fleet fleet) {
+        return fleet.slots().stream()
+                .filter(slot -> !slot.inTransition() && !slot.outdated().isEmpty())
+                .sorted(Comparator.comparing(
+                                (Slot slot) -> slot.outdated().get(0).member())
+                        .thenComparing(Slot::index))
+                .toList();
+    }
+
+    private static void goOn(Draft draft, Slot slot) {
+        boolean replaced = slot.update().map(Pod::available).orElse(false);
+        for (Pod old : slot.outdated()) {
+            boolean best = old.equals(slot.outdated().get(0));
+            if (replaced) {
+                draft.markIfAllowed(old, "its successor is available");
+            } else if (!best) {
+                draft.markIfAllowed(old, "a better pod of its slot stays until the new one is available");
+            } else if (slot.update().isPresent() && worthless(draft.fleet(), old)) {
+                draft.mark(old, "it serves nobody and its successor is being made");
+            }
+        }
+    }
+
+    /** Returns whether the slot is in transition now. */
+    private static boolean begin(Draft draft, Slot slot) {
+        Pod old = slot.outdated().get(0);
+        Fleet fleet = draft.fleet();
+        if (!draft.mayTryUpdate()) {
+            return false;
+        }
+        boolean made = draft.budget().hasRoom();
+        if (made) {
+            draft.create(
+                    slot.index(),
+                    fleet.desired().updateRevision(),
+                    "it replaces " + old.id().name());
+        }
+        if (worthless(fleet, old)) {
+            draft.mark(old, "it is outdated and serves nobody");
+            return true;
+        }
+        if (made || draft.budget().roomToCome() > 0) {
+            return made;
+        }
+        return draft.markIfAllowed(old, "it makes room for its successor");
+    }
+
+    /**
+     * Not worth keeping until its successor is available: it serves nobody, and it is either of a revision that nobody wants
+     * any more, or a proven one follows. An unready pod of the current revision may still recover and be all there is when
+     * the unproven update turns out bad, so it stays where there is room for both.
+     */
+    private static boolean worthless(Fleet fleet, Pod old) {
+        return !old.member()
+                && (fleet.proven() || !old.revision().equals(fleet.desired().currentRevision()));
+    }
+}

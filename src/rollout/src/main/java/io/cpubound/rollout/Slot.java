@@ -1,0 +1,31 @@
+package io.cpubound.rollout;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One place below {@code replicas} and the pods that are in it.
+ *
+ * @param index which place
+ * @param update its active pod of the update revision
+ * @param outdated its active pods of other revisions, the one that is most worth keeping first
+ * @param going what only holds a name or some time: leaving, terminating and failed pods
+ */
+record Slot(int index, Optional<Pod> update, List<Pod> outdated, List<Pod> going) {
+
+    boolean empty() {
+        return update.isEmpty() && outdated.isEmpty();
+    }
+
+    /**
+     * Something is under way here: it is at rest only with one pod alone, and that is either outdated (nothing has begun)
+     * or available (all is done).
+     */
+    boolean inTransition() {
+        boolean alone = (update.isPresent() ? 1 : 0) + outdated.size() + going.size() == 1;
+        if (!alone || !going.isEmpty()) {
+            return true;
+        }
+        return update.isPresent() && !update.get().available();
+    }
+}

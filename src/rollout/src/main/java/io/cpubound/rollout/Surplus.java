@@ -1,0 +1,44 @@
+package io.cpubound.rollout;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Pods that no slot wants: failed ones, and those in slots past {@code replicas}. They go also while paused. */
+final class Surplus {
+
+    private Surplus() {}
+
+    static void leave(Draft draft) {
+        Fleet fleet = draft.fleet();
+        for (Pod pod : fleet.pods()) {
+            if (pod.failed()) {
+                draft.mark(pod, "it ended and only holds its name");
+            }
+        }
+        // All at once, as far as enough others are available; what serves nobody first, then what is outdated (trap
+        // 11).
+        List<Pod> excess = fleet.pods().stream()
+                .filter(pod -> pod.active() && fleet.excess(pod))
+                .sorted(Comparator.comparing(Pod::member)
+                        .thenComparing(Pod::available)
+                        .thenComparing(pod -> !fleet.outdated(pod))
+                        .thenComparing(Pod.ORDER.reversed()))
+                .toList();
+        Optional<Pod> standIn = standIn(fleet, excess);
+        for (Pod pod : excess) {
+            if (!standIn.equals(Optional.of(pod))) {
+                draft.markIfAllowed(pod, "its slot is not wanted any more");
+            }
+        }
+    }
+
+    /** With no server and nothing in the wanted slots that could become one, the best of the rest stays: see StandIn. */
+    private static Optional<Pod> standIn(Fleet fleet, List<Pod> excess) {
+        boolean needed = fleet.desired().replicas() > 0
+                && !fleet.hasMember()
+                && !excess.isEmpty()
+                && fleet.slots().stream().allMatch(Slot::empty);
+        return needed ? Optional.of(excess.get(excess.size() - 1)) : Optional.empty();
+    }
+}

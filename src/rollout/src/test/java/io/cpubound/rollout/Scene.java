@@ -1,0 +1,255 @@
+package io.cpubound.rollout;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A small language for the worked examples: who is there, what is wanted, and the plan that follows. */
+final class Scene {
+    static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    static final String OLD = "old";
+    static final String NEW = "new";
+
+    private final List<PodView> pods = new ArrayList<>();
+    private int replicas;
+    private String update = NEW;
+    private String current = OLD;
+    private int maxSurge = 1;
+    private int maxUnavailable = 0;
+    private Duration minReady = Duration.ZERO;
+    private boolean paused;
+    private ProgressMemory memory = new ProgressMemory("", 0, NOW);
+
+    private Scene(int replicas) {
+        this.replicas = replicas;
+    }
+
+    static Scene rolling(int replicas) {
+        return new Scene(replicas);
+    }
+
+    static Scene settledOn(String revision, int replicas) {
+        return new Scene(replicas).from(revision).to(revision);
+    }
+
+    Scene from(String revision) {
+        current = revision;
+        return this;
+    }
+
+    Scene to(String revision) {
+        update = revision;
+        return this;
+    }
+
+    Scene surge(int surge, int unavailable) {
+        maxSurge = surge;
+        maxUnavailable = unavailable;
+        return this;
+    }
+
+    Scene minReady(Duration duration) {
+        minReady = duration;
+        return this;
+    }
+
+    Scene paused() {
+        paused = true;
+        return this;
+    }
+
+    Scene resumed() {
+        paused = false;
+        return this;
+    }
+
+    Scene replicas(int wanted) {
+        replicas = wanted;
+        return this;
+    }
+
+    Scene remembering(ProgressMemory remembered) {
+        memory = remembered;
+        return this;
+    }
+
+    Scene with(PodView... views) {
+        pods.addAll(List.of(views));
+        return this;
+    }
+
+    Scene without(PodView view) {
+        pods.remove(view);
+        return this;
+    }
+
+    Plan plan() {
+        return planAt(NOW);
+    }
+
+    Plan planAt(Instant now) {
+        RolloutSettings settings =
+                new RolloutSettings(maxSurge, maxUnavailable, minReady, Duration.ofMinutes(10), paused);
+        return RolloutPlanner.plan(new Desired(replicas, update, current, settings), new Observed(pods, memory), now);
+    }
+
+    static PodId id(String revision, int slot) {
+        return new PodId("app-" + revision + "-" + slot, "uid-" + revision + "-" + slot);
+    }
+
+    /** Ready for a minute, listed by every proxy. */
+    static PodView available(String revision, int slot) {
+        return new PodView(
+                id(revision, slot),
+                slot,
+                revision,
+                PodView.Stage.READY,
+                Optional.of(NOW.minusSeconds(60)),
+                false,
+                Optional.of(new PodView.Endpoint(true, true)),
+                true,
+                false,
+                Optional.empty());
+    }
+
+    static PodView starting(String revision, int slot) {
+        return new PodView(
+                id(revision, slot),
+                slot,
+                revision,
+                PodView.Stage.STARTING,
+                Optional.empty(),
+                false,
+                Optional.of(new PodView.Endpoint(false, false)),
+                false,
+                true,
+                Optional.empty());
+    }
+
+    static PodView broken(String revision, int slot, String reason) {
+        PodView pod = starting(revision, slot);
+        return copy(pod, pod.stage(), pod.readySince(), false, pod.endpoint(), false, true, reason);
+    }
+
+    static PodView readySince(String revision, int slot, Instant since) {
+        PodView pod = unlisted(revision, slot);
+        return copy(pod, pod.stage(), Optional.of(since), false, pod.endpoint(), false, true, null);
+    }
+
+    static PodView unlisted(String revision, int slot) {
+        PodView pod = available(revision, slot);
+        return copy(pod, pod.stage(), pod.readySince(), false, pod.endpoint(), false, true, null);
+    }
+
+    /** Healthy, marked to leave, and some proxy still has it. */
+    static PodView leaving(String revision, int slot) {
+        PodView pod = available(revision, slot);
+        return copy(pod, pod.stage(), pod.readySince(), true, pod.endpoint(), false, false, null);
+    }
+
+    static PodView released(String revision, int slot) {
+        PodView pod = available(revision, slot);
+        return copy(pod, pod.stage(), pod.readySince(), true, pod.endpoint(), false, true, null);
+    }
+
+    /** Deleted by the operator after its release. */
+    static PodView terminating(String revision, int slot) {
+        return copy(
+                released(revision, slot),
+                PodView.Stage.TERMINATING,
+                Optional.of(NOW.minusSeconds(60)),
+                true,
+                Optional.of(new PodView.Endpoint(false, true)),
+                false,
+                true,
+                null);
+    }
+
+    /** Deleted by somebody else: it serves on in its preStop hook. */
+    static PodView deletedByHand(String revision, int slot) {
+        return copy(
+                available(revision, slot),
+                PodView.Stage.TERMINATING,
+                Optional.of(NOW.minusSeconds(60)),
+                false,
+                Optional.of(new PodView.Endpoint(false, true)),
+                true,
+                false,
+                null);
+    }
+
+    static PodView failed(String revision, int slot) {
+        return copy(
+                starting(revision, slot),
+                PodView.Stage.FAILED,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                false,
+                true,
+                null);
+    }
+
+    static PodView failedAndLeaving(String revision, int slot, boolean released) {
+        return copy(
+                starting(revision, slot),
+                PodView.Stage.FAILED,
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                false,
+                released,
+                null);
+    }
+
+    static PodView withEndpoint(PodView pod, Optional<PodView.Endpoint> endpoint) {
+        return copy(pod, pod.stage(), pod.readySince(), pod.leaving(), endpoint, pod.listed(), pod.released(), null);
+    }
+
+    private static PodView copy(
+            PodView pod,
+            PodView.Stage stage,
+            Optional<Instant> readySince,
+            boolean leaving,
+            Optional<PodView.Endpoint> endpoint,
+            boolean listed,
+            boolean released,
+            String problem) {
+        return new PodView(
+                requireNonNull(pod.id()),
+                pod.slot(),
+                pod.revision(),
+                stage,
+                readySince,
+                leaving,
+                endpoint,
+                listed,
+                released,
+                Optional.ofNullable(problem).map(reason -> new PodView.PodProblem(reason, "says the API")));
+    }
+
+    static List<String> steps(Plan plan) {
+        return plan.actions().stream().map(Scene::step).toList();
+    }
+
+    private static String step(Action action) {
+        if (action instanceof Action.CreatePod create) {
+            return "create " + create.revision() + "-" + create.slot();
+        }
+        UnaryOperator<String> shortName = name -> name.substring("app-".length());
+        return action instanceof Action.MarkLeaving mark
+                ? "mark " + shortName.apply(mark.pod().name())
+                : "delete " + shortName.apply(((Action.DeletePod) action).pod().name());
+    }
+
+    static List<String> upstream(Plan plan) {
+        return plan.upstream().stream()
+                .map(pod -> pod.name().substring("app-".length()))
+                .toList();
+    }
+}
