@@ -7,7 +7,6 @@ import io.cpubound.operator.api.CpuBoundApp;
 import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.Observer;
 import io.cpubound.operator.observe.Sources;
-import io.cpubound.operator.proxy.ProxyWatch;
 import io.cpubound.operator.status.AppStatus;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.RolloutPlanner;
@@ -19,7 +18,6 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +37,14 @@ public final class CpuBoundAppReconciler implements Reconciler<CpuBoundApp> {
     private final Observer observer;
     private final Actor actor;
     private final StatusWriter statusWriter;
-    private final ProxyWatch proxyWatch;
+    private final ProxyEvents proxyEvents;
 
     /** The parts of a reconciliation. */
-    public CpuBoundAppReconciler(Observer observer, Actor actor, StatusWriter statusWriter, ProxyWatch proxyWatch) {
+    public CpuBoundAppReconciler(Observer observer, Actor actor, StatusWriter statusWriter, ProxyEvents proxyEvents) {
         this.observer = observer;
         this.actor = actor;
         this.statusWriter = statusWriter;
-        this.proxyWatch = proxyWatch;
+        this.proxyEvents = proxyEvents;
     }
 
     @Override
@@ -63,10 +61,8 @@ public final class CpuBoundAppReconciler implements Reconciler<CpuBoundApp> {
 
     @Override
     public List<EventSource<?, CpuBoundApp>> prepareEventSources(EventSourceContext<CpuBoundApp> context) {
-        SimpleInboundEventSource<CpuBoundApp> answers = new SimpleInboundEventSource<>("proxies");
-        proxyWatch.start(answers::propagateEvent);
         List<EventSource<?, CpuBoundApp>> sources = new ArrayList<>(Sources.of(context));
-        sources.add(answers);
+        sources.add(proxyEvents.source(context.getPrimaryCache()));
         return sources;
     }
 }

@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public class Applier {
     private final KubernetesClient client;
     private final OwnWrites ownWrites;
     private final EventRecorder events;
-    private final Map<String, Map<String, Applied>> apps = new ConcurrentHashMap<>();
+    private final Map<AppIdentity, Map<String, Applied>> apps = new ConcurrentHashMap<>();
 
     /** One that writes with this client. */
     public Applier(KubernetesClient client, OwnWrites ownWrites, EventRecorder events) {
@@ -46,7 +45,7 @@ public class Applier {
      * @return the object as it is now
      */
     <T extends HasMetadata> T ensure(AppIdentity app, T desired, Optional<T> live) throws NameTakenException {
-        Map<String, Applied> known = apps.computeIfAbsent(app.uid(), unused -> new ConcurrentHashMap<>());
+        Map<String, Applied> known = apps.computeIfAbsent(app, unused -> new ConcurrentHashMap<>());
         String key = desired.getKind() + "/" + desired.getMetadata().getName();
         JsonNode wish = CanonicalJson.tree(desired);
         Applied before = known.get(key);
@@ -62,7 +61,7 @@ public class Applier {
                 .serverSideApply();
         Applied now = new Applied(wish, content(answer), OwnWrites.version(answer));
         known.put(key, now);
-        ownWrites.written(app.uid(), answer);
+        ownWrites.written(app, answer);
         if (before != null
                 && live.isPresent()
                 && before.wish().equals(wish)
@@ -77,9 +76,9 @@ public class Applier {
         return answer;
     }
 
-    /** Forgets all apps but these. */
-    public void keepOnly(Set<String> appUids) {
-        apps.keySet().retainAll(appUids);
+    /** Forgets an app that is gone. */
+    public void forget(String namespace, String name) {
+        apps.keySet().removeIf(app -> app.isNamed(namespace, name));
     }
 
     /** To apply over an object of somebody else would be to steal it. */

@@ -10,6 +10,7 @@ import io.cpubound.operator.resources.Revision;
 import io.cpubound.rollout.PodId;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -71,7 +72,7 @@ public class PodWriter {
                         Map.of(
                                 AppPod.LEAVING,
                                 now.truncatedTo(ChronoUnit.SECONDS).toString())));
-        ownWrites.written(app.uid(), pod(app, pod.name()).patch(by(PatchType.JSON_MERGE), json(patch)));
+        ownWrites.written(app, pod(app, pod.name()).patch(by(PatchType.JSON_MERGE), json(patch)));
     }
 
     /** Deletes this incarnation of the pod: the API server compares the UID. */
@@ -81,14 +82,18 @@ public class PodWriter {
                 .withUid(pod.uid())
                 .endPreconditions()
                 .build();
-        client.raw("/api/v1/namespaces/" + app.namespace() + "/pods/" + pod.name(), "DELETE", options);
+        String answer = client.raw(uri(app) + "/" + pod.name(), "DELETE", options);
+        // The pod as it ends; null when it is gone already.
+        if (answer != null
+                && client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer) instanceof Pod ending) {
+            ownWrites.written(app, ending);
+        }
     }
 
     /** Changes an annotation of an nginx pod, which makes the kubelet look at its volumes at once. */
     void poke(AppIdentity app, Pod proxy, String hash) {
         Map<String, Object> patch = Map.of("metadata", Map.of("annotations", Map.of(ProxyConfigMap.CONFIG_HASH, hash)));
-        ownWrites.written(
-                app.uid(), pod(app, proxy.getMetadata().getName()).patch(by(PatchType.JSON_MERGE), json(patch)));
+        ownWrites.written(app, pod(app, proxy.getMetadata().getName()).patch(by(PatchType.JSON_MERGE), json(patch)));
     }
 
     /** Opens the readiness gate of an nginx pod: from now on it counts. */
@@ -109,7 +114,7 @@ public class PodWriter {
                                 "lastTransitionTime",
                                 now.truncatedTo(ChronoUnit.SECONDS).toString()))));
         ownWrites.written(
-                app.uid(),
+                app,
                 pod(app, proxy.getMetadata().getName())
                         .subresource("status")
                         .patch(by(PatchType.STRATEGIC_MERGE), json(patch)));

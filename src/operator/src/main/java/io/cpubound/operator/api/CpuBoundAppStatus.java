@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record CpuBoundAppStatus(
         @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable Long observedGeneration,
         @JsonPropertyDescription("Where it is, in two words: Ready, Rolling 1/3, Scaling 2/5, Paused, Stuck.") @Nullable String summary,
-        @StatusReplicas @JsonPropertyDescription("Pods of the app that exist.") @Nullable Integer replicas,
+        @StatusReplicas @JsonPropertyDescription("Pods of the app, without those that end.") @Nullable Integer replicas,
         @JsonPropertyDescription("Pods that are ready.") @Nullable Integer readyReplicas,
         @JsonPropertyDescription("Pods of the revision that the spec asks for.") @Nullable Integer updatedReplicas,
         @JsonPropertyDescription("Pods that are ready for long enough and listed by every nginx.") @Nullable Integer availableReplicas,

@@ -166,8 +166,7 @@ public class Observer {
     private record Cached(Context<CpuBoundApp> context, AppIdentity identity, OwnWrites ownWrites) {
 
         private <T extends HasMetadata> Stream<T> list(Class<T> type) {
-            return context.getSecondaryResources(type).stream()
-                    .map(object -> ownWrites.newest(identity.uid(), type, object));
+            return context.getSecondaryResources(type).stream().map(object -> ownWrites.newest(identity, type, object));
         }
 
         private <T extends HasMetadata> List<T> owned(Class<T> type, String name) {
@@ -179,7 +178,7 @@ public class Observer {
 
         private void caughtUp() {
             ownWrites.caughtUp(
-                    identity.uid(),
+                    identity,
                     Stream.of(Pod.class, ConfigMap.class)
                             .flatMap(type -> context.getSecondaryResources(type).stream())
                             .toList());

@@ -1,10 +1,10 @@
 package io.cpubound.operator.observe;
 
+import io.cpubound.operator.resources.AppIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -15,24 +15,24 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class OwnWrites {
 
-    private final Map<String, Map<String, HasMetadata>> apps = new ConcurrentHashMap<>();
+    private final Map<AppIdentity, Map<String, HasMetadata>> apps = new ConcurrentHashMap<>();
 
     /** Remembers an answer to a write. */
-    public void written(String appUid, HasMetadata answer) {
-        apps.computeIfAbsent(appUid, unused -> new ConcurrentHashMap<>())
+    public void written(AppIdentity app, HasMetadata answer) {
+        apps.computeIfAbsent(app, unused -> new ConcurrentHashMap<>())
                 .put(answer.getMetadata().getUid(), answer);
     }
 
     /** The cached object, or what was written after it. */
-    <T extends HasMetadata> T newest(String appUid, Class<T> type, T cached) {
+    <T extends HasMetadata> T newest(AppIdentity app, Class<T> type, T cached) {
         HasMetadata own =
-                apps.getOrDefault(appUid, Map.of()).get(cached.getMetadata().getUid());
+                apps.getOrDefault(app, Map.of()).get(cached.getMetadata().getUid());
         return type.isInstance(own) && version(own) > version(cached) ? type.cast(own) : cached;
     }
 
     /** Forgets what the caches have caught up with, and what is gone. */
-    void caughtUp(String appUid, Collection<? extends HasMetadata> cached) {
-        Map<String, HasMetadata> own = apps.get(appUid);
+    void caughtUp(AppIdentity app, Collection<? extends HasMetadata> cached) {
+        Map<String, HasMetadata> own = apps.get(app);
         if (own == null) {
             return;
         }
@@ -44,9 +44,9 @@ public class OwnWrites {
         });
     }
 
-    /** Forgets all apps but these. */
-    public void keepOnly(Set<String> appUids) {
-        apps.keySet().retainAll(appUids);
+    /** Forgets an app that is gone. */
+    public void forget(String namespace, String name) {
+        apps.keySet().removeIf(app -> app.isNamed(namespace, name));
     }
 
     /** Resource versions are ordered numbers in every API server there is (and by promise since Kubernetes 1.35). */

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Polls the nginx pods of every app: every 50 ms while one of them does not run only what is wanted, every 10 s else. It
@@ -32,32 +32,35 @@ public class ProxyWatch {
         thread.setDaemon(true);
         return thread;
     });
-    private volatile Consumer<ResourceID> listener = app -> {};
+    private volatile @Nullable Listener listener;
+
+    /** Who wants to know; none of it may block. */
+    public interface Listener {
+
+        /** An answer of one of the app's nginx pods has changed. */
+        void changed(ResourceID app);
+
+        /** Whether the app still exists. */
+        boolean exists(ResourceID app);
+
+        /** The app is gone, and is not polled any more. */
+        void gone(ResourceID app);
+    }
 
     /** A watch that asks this way. */
     public ProxyWatch(ProxyEndpoint endpoint) {
         this.endpoint = endpoint;
     }
 
-    /** Begins. The listener is told the app of which an answer has changed; it must not block. */
-    public void start(Consumer<ResourceID> changed) {
-        listener = changed;
+    /** Begins. */
+    public void start(Listener whoWantsToKnow) {
+        listener = whoWantsToKnow;
         var unused = ticks.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Says whom to ask from now on, and what they are to run and whom that lists; returns at once. */
     public void watch(ResourceID app, Collection<ProxyTarget> targets, ProxyWanted wanted, Set<String> lists) {
         apps.computeIfAbsent(app, unused -> new AppProxies()).want(targets, wanted, lists);
-    }
-
-    /** Forgets an app. */
-    public void forget(ResourceID app) {
-        apps.remove(app);
-    }
-
-    /** The apps that are watched. */
-    public Set<ResourceID> watched() {
-        return Set.copyOf(apps.keySet());
     }
 
     /** The last answer of a pod; empty when it has not answered, or has not for two seconds. */
@@ -76,9 +79,20 @@ public class ProxyWatch {
     }
 
     private void tick() {
+        Listener told = listener;
+        if (told == null) {
+            return;
+        }
         try {
             long now = System.nanoTime();
-            apps.forEach((app, proxies) -> proxies.ask(endpoint, now, () -> listener.accept(app)));
+            apps.forEach((app, proxies) -> {
+                if (told.exists(app)) {
+                    proxies.ask(endpoint, now, () -> told.changed(app));
+                } else {
+                    apps.remove(app);
+                    told.gone(app);
+                }
+            });
         } catch (RuntimeException e) {
             // A tick that threw would be the last one.
             LOG.error("polling the nginx pods failed; the next tick tries again", e);

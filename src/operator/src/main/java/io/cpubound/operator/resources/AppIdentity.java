@@ -40,6 +40,10 @@ public record AppIdentity(String namespace, String name, String uid) {
         return new AppIdentity(metadata.getNamespace(), metadata.getName(), metadata.getUid());
     }
 
+    public boolean isNamed(String itsNamespace, String itsName) {
+        return namespace.equals(itsNamespace) && name.equals(itsName);
+    }
+
     /** The entry for clients. */
     public String serviceName() {
         return name;

@@ -47,7 +47,7 @@ public final class AppStatus {
         return new CpuBoundAppStatus(
                 generation(),
                 summary(),
-                seen.pods().size(),
+                alive.size(),
                 (int) alive.stream().filter(pod -> pod.stage() == Stage.READY).count(),
                 (int) alive.stream()
                         .filter(pod -> pod.revision().equals(seen.revision().hash()))
