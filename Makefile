@@ -1,0 +1,47 @@
+# make help says what there is. Needs JDK 17; ./mvnw fetches Maven (or say MVN=mvn).
+MVN ?= ./mvnw
+MVN_FLAGS ?= --batch-mode --no-transfer-progress
+RUN = java -jar src/e2e/target/cpubound-e2e-0.1.0.jar
+BUILT = src/e2e/target/.built
+SOURCES := $(shell find pom.xml src crds deploy -type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help build test demo up down e2e images crds format clean
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: $(BUILT) ## Builds everything without running tests
+
+$(BUILT): $(SOURCES)
+	@sh src/e2e/sh/build.sh $(MVN) $(MVN_FLAGS) -Dmaven.test.skip=true package
+	@touch $@
+
+test: ## Builds everything and runs the tests, with real nginx and real backends
+	@sh src/e2e/sh/need-nginx.sh
+	$(MVN) $(MVN_FLAGS) verify
+	@touch $(BUILT)
+
+demo: $(BUILT) ## A rollout under load, from nothing to a summary (REPLICAS=1, RATE=100, CLUSTER=current)
+	@sh src/e2e/sh/need-nginx.sh
+	@exec $(RUN) demo
+
+up: $(BUILT) ## Starts the local cluster with the operator, in the background
+	@sh src/e2e/sh/need-nginx.sh
+	@sh src/e2e/sh/up.sh $(RUN) up
+
+down: ## Stops what make up started
+	@sh src/e2e/sh/down.sh
+
+e2e: ## Runs all scenarios, also the long ones (E2E_FLAGS=-Dcluster=current for the cluster of KUBECONFIG)
+	@sh src/e2e/sh/need-nginx.sh
+	$(MVN) $(MVN_FLAGS) -pl src/backend,src/operator,src/e2e -am -Dgroups=e2e -De2e.excluded=none $(E2E_FLAGS) package
+
+crds: ## Generates crds/ from the model anew
+	$(MVN) $(MVN_FLAGS) -q -pl src/operator -am -Dtest=CrdFileTest -Dcrds=write -Dsurefire.failIfNoSpecifiedTests=false test
+
+format: ## Formats the sources
+	$(MVN) $(MVN_FLAGS) -q spotless:apply
+
+clean: down ## Removes what was built
+	$(MVN) $(MVN_FLAGS) -q clean

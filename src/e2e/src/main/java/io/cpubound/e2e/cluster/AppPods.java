@@ -1,0 +1,25 @@
+package io.cpubound.e2e.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+
+/** How an app's pods are told apart from others and from each other. */
+final class AppPods {
+
+    static final String APP = "cpubound.io/app";
+    static final String COMPONENT = "app.kubernetes.io/component";
+    private static final String LEAVING = "cpubound.io/leaving";
+
+    private AppPods() {}
+
+    static boolean leaving(Pod pod) {
+        return pod.getMetadata().getAnnotations() != null
+                && pod.getMetadata().getAnnotations().containsKey(LEAVING);
+    }
+
+    static boolean ready(Pod pod) {
+        return pod.getStatus() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+}
