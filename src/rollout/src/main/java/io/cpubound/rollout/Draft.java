@@ -41,6 +41,10 @@ final class Draft {
         return pod.view().leaving() || marked.contains(pod.id());
     }
 
+    boolean creates(Slot slot) {
+        return creations.stream().anyMatch(step -> step.slot() == slot.index());
+    }
+
     /** A pod of the update revision may be made: while it is unproven, only one at a time is tried. */
     boolean mayTryUpdate() {
         return fleet.proven() || !trialUnderWay;

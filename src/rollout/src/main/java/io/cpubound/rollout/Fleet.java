@@ -14,12 +14,12 @@ final class Fleet {
     private final boolean proven;
     private final boolean hasMember;
 
-    private Fleet(Desired desired, List<Pod> pods, List<Slot> slots, boolean proven) {
+    private Fleet(Desired desired, List<Pod> pods, List<Slot> slots, boolean hasMember, boolean proven) {
         this.desired = desired;
         this.pods = pods;
         this.slots = slots;
         this.proven = proven;
-        this.hasMember = pods.stream().anyMatch(Pod::member);
+        this.hasMember = hasMember;
     }
 
     static Fleet of(Desired desired, Observed observed, Instant now) {
@@ -28,14 +28,15 @@ final class Fleet {
             pods.add(Pod.judge(view, desired.settings().minReady(), now));
         }
         pods.sort(Pod.ORDER);
+        boolean hasMember = pods.stream().anyMatch(Pod::member);
         List<Slot> slots = new ArrayList<>(desired.replicas());
         for (int index = 0; index < desired.replicas(); index++) {
-            slots.add(slot(index, pods, desired));
+            slots.add(slot(index, pods, desired, hasMember));
         }
-        return new Fleet(desired, pods, slots, proven(desired, pods, observed.memory()));
+        return new Fleet(desired, pods, slots, hasMember, proven(desired, pods, observed.memory()));
     }
 
-    private static Slot slot(int index, List<Pod> pods, Desired desired) {
+    private static Slot slot(int index, List<Pod> pods, Desired desired, boolean hasMember) {
         Optional<Pod> update = Optional.empty();
         List<Pod> outdated = new ArrayList<>(2);
         List<Pod> going = new ArrayList<>(2);
@@ -44,7 +45,10 @@ final class Fleet {
                 continue;
             }
             if (!pod.active()) {
-                going.add(pod);
+                // One that is kept because it may be the last server does not go: nothing must wait for it.
+                if (hasMember || !pod.serverOfLastResort()) {
+                    going.add(pod);
+                }
             } else if (pod.revision().equals(desired.updateRevision())) {
                 update = Optional.of(pod);
             } else {
@@ -119,9 +123,7 @@ final class Fleet {
 
     /** Slots with an available pod of the update revision. */
     int rolled() {
-        return (int) slots.stream()
-                .filter(slot -> slot.update().map(Pod::available).orElse(false))
-                .count();
+        return (int) slots.stream().filter(Slot::replaced).count();
     }
 
     /** Every slot has an available pod of the update revision and there is no other pod. */

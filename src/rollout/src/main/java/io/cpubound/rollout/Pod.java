@@ -58,6 +58,11 @@ record Pod(PodView view, Duration minReadyLeft, boolean seasoned, boolean member
         return live() && !view.leaving();
     }
 
+    /** Marked to leave, healthy and not told to stop: better than nobody (see {@link Upstream}). */
+    boolean serverOfLastResort() {
+        return live() && view.leaving() && seasoned && serving();
+    }
+
     boolean failed() {
         return view.stage() == PodView.Stage.FAILED;
     }

@@ -9,7 +9,9 @@ import java.util.List;
  * <p>With surge the new pod is made beside the old one, which leaves when the new one is available. Without room for that
  * the old one leaves first and the empty slot is filled ({@link Filling}). No more than {@code maxSurge + maxUnavailable}
  * slots are in transition at one time, and only one while the update revision is unproven; a slot is in transition until its
- * old pod is gone.
+ * old pod is gone. A slot that waits for the replacement of others, for room or for capacity, does not count, or
+ * all would wait for each other: with 3 replicas, new-0 and old-0 available, old-1 broken and old-2 available, old-0 must stay
+ * until slot 1 has a pod that works.
  */
 final class Replacement {
 
@@ -24,7 +26,7 @@ final class Replacement {
         for (Slot slot : fleet.slots()) {
             if (slot.inTransition()) {
                 goOn(draft, slot);
-                inTransition++;
+                inTransition += stuck(draft, slot) ? 0 : 1;
             }
         }
         int limit = fleet.proven()
@@ -47,10 +49,9 @@ final class Replacement {
     }
 
     private static void goOn(Draft draft, Slot slot) {
-        boolean replaced = slot.update().map(Pod::available).orElse(false);
         for (Pod old : slot.outdated()) {
             boolean best = old.equals(slot.outdated().get(0));
-            if (replaced) {
+            if (slot.replaced()) {
                 draft.markIfAllowed(old, "its successor is available");
             } else if (!best) {
                 draft.markIfAllowed(old, "a better pod of its slot stays until the new one is available");
@@ -60,11 +61,21 @@ final class Replacement {
         }
     }
 
+    private static boolean stuck(Draft draft, Slot slot) {
+        boolean waitsForRoom = slot.unused() && !draft.creates(slot);
+        boolean waitsForCapacity = slot.replaced()
+                && slot.going().isEmpty()
+                && slot.outdated().stream().noneMatch(draft::leaves);
+        return waitsForRoom || waitsForCapacity;
+    }
+
     /** Returns whether the slot is in transition now. */
     private static boolean begin(Draft draft, Slot slot) {
         Pod old = slot.outdated().get(0);
         Fleet fleet = draft.fleet();
-        if (!draft.mayTryUpdate()) {
+        // The name is held only by a server of last resort: the old pod may still relieve it, and nobody else can.
+        if (!draft.mayTryUpdate()
+                || fleet.nameHeld(slot.index(), fleet.desired().updateRevision())) {
             return false;
         }
         boolean made = draft.budget().hasRoom();

@@ -9,12 +9,22 @@ import java.util.Optional;
  * @param index which place
  * @param update its active pod of the update revision
  * @param outdated its active pods of other revisions, the one that is most worth keeping first
- * @param going what only holds a name or some time: leaving, terminating and failed pods
+ * @param going what only holds a name or some time: leaving, terminating and failed pods; not those that are
+ *     kept as servers of last resort
  */
 record Slot(int index, Optional<Pod> update, List<Pod> outdated, List<Pod> going) {
 
     boolean empty() {
         return update.isEmpty() && outdated.isEmpty();
+    }
+
+    boolean replaced() {
+        return update.isPresent() && update.get().available();
+    }
+
+    /** Nothing is here that is wanted or on its way out. */
+    boolean unused() {
+        return empty() && going.isEmpty();
     }
 
     /**
@@ -26,6 +36,6 @@ record Slot(int index, Optional<Pod> update, List<Pod> outdated, List<Pod> going
         if (!alone || !going.isEmpty()) {
             return true;
         }
-        return update.isPresent() && !update.get().available();
+        return update.isPresent() && !replaced();
     }
 }

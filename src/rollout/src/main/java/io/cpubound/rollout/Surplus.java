@@ -25,7 +25,7 @@ final class Surplus {
                         .thenComparing(pod -> !fleet.outdated(pod))
                         .thenComparing(Pod.ORDER.reversed()))
                 .toList();
-        Optional<Pod> standIn = standIn(fleet, excess);
+        Optional<Pod> standIn = standIn(draft, excess);
         for (Pod pod : excess) {
             if (!standIn.equals(Optional.of(pod))) {
                 draft.markIfAllowed(pod, "its slot is not wanted any more");
@@ -33,12 +33,19 @@ final class Surplus {
         }
     }
 
-    /** With no server and nothing in the wanted slots that could become one, the best of the rest stays: see StandIn. */
-    private static Optional<Pod> standIn(Fleet fleet, List<Pod> excess) {
+    /**
+     * With no server and nothing in the wanted slots that could become one, the best of the rest stays (see {@link
+     * StandIn}), unless it takes the room of a pod that could be made instead.
+     */
+    private static Optional<Pod> standIn(Draft draft, List<Pod> excess) {
+        Fleet fleet = draft.fleet();
         boolean needed = fleet.desired().replicas() > 0
                 && !fleet.hasMember()
                 && !excess.isEmpty()
                 && fleet.slots().stream().allMatch(Slot::empty);
-        return needed ? Optional.of(excess.get(excess.size() - 1)) : Optional.empty();
+        String update = fleet.desired().updateRevision();
+        boolean inTheWay = !draft.budget().hasRoom()
+                && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), update));
+        return needed && !inTheWay ? Optional.of(excess.get(excess.size() - 1)) : Optional.empty();
     }
 }
