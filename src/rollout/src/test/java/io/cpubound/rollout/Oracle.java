@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Says whether a plan keeps the promises, from the records of the contract alone: it shares no code with the planner. Plain
@@ -59,10 +60,10 @@ final class Oracle {
     private void deletesOnlyWhatWasMarkedEarlierAndReleased() {
         for (PodId id : deletes) {
             PodView pod = find(id);
-            require(pod.leaving(), "deletes a pod that was not marked in an earlier look: " + id);
-            require(pod.released(), "deletes a pod that a proxy may still use: " + id);
-            require(!plan.upstream().contains(id), "deletes a pod that it lists: " + id);
-            require(pod.stage() != PodView.Stage.TERMINATING, "deletes twice: " + id);
+            require(pod.leaving(), () -> "deletes a pod that was not marked in an earlier look: " + id);
+            require(pod.released(), () -> "deletes a pod that a proxy may still use: " + id);
+            require(!plan.upstream().contains(id), () -> "deletes a pod that it lists: " + id);
+            require(pod.stage() != PodView.Stage.TERMINATING, () -> "deletes twice: " + id);
         }
     }
 
@@ -74,26 +75,28 @@ final class Oracle {
             live += isLive(pod) ? 1 : 0;
         }
         for (Action.CreatePod create : creates) {
-            require(names.add(create.slot() + "/" + create.revision()), "creates a name that is held: " + create);
+            require(names.add(create.slot() + "/" + create.revision()), () -> "creates a name that is held: " + create);
             live++;
-            require(live <= desired.replicas() + surge, "creates more pods than replicas + maxSurge: " + create);
+            require(live <= desired.replicas() + surge, () -> "creates more pods than replicas + maxSurge: " + create);
             require(
                     create.revision().equals(desired.updateRevision())
                             || create.revision().equals(desired.currentRevision()),
-                    "creates a revision nobody wants: " + create);
+                    () -> "creates a revision nobody wants: " + create);
             if (create.slot() >= desired.replicas()) {
                 for (PodView pod : observed.pods()) {
-                    require(!isMember(pod) && !(isLive(pod) && !pod.leaving()), "stands in without need: " + create);
+                    require(
+                            !isMember(pod) && !(isLive(pod) && !pod.leaving()),
+                            () -> "stands in without need: " + create);
                 }
             }
         }
     }
 
     private void marksOnlyWhatStays() {
-        require(new HashSet<>(marks).size() == marks.size(), "marks twice");
+        require(new HashSet<>(marks).size() == marks.size(), () -> "marks twice");
         for (PodId id : marks) {
             PodView pod = find(id);
-            require(!pod.leaving() && pod.stage() != PodView.Stage.TERMINATING, "marks what is going: " + id);
+            require(!pod.leaving() && pod.stage() != PodView.Stage.TERMINATING, () -> "marks what is going: " + id);
         }
     }
 
@@ -108,9 +111,9 @@ final class Oracle {
         if (servingLeaves) {
             require(
                     availableAfter >= desired.replicas() - unavailable,
-                    "leaves " + availableAfter + " available of " + desired.replicas());
+                    () -> "leaves too few available of " + desired.replicas());
             boolean noOtherWay = desired.replicas() == 0 || (desired.replicas() == 1 && surge == 0);
-            require(availableAfter > 0 || noOtherWay, "lets the last server leave");
+            require(availableAfter > 0 || noOtherWay, () -> "lets the last server leave");
         }
     }
 
@@ -129,7 +132,7 @@ final class Oracle {
             created += create.revision().equals(desired.updateRevision()) ? 1 : 0;
         }
         boolean good = rememberedAsGood();
-        require(good || created == 0 || trials + created == 1, "tries an unproven revision with another pod");
+        require(good || created == 0 || trials + created == 1, () -> "tries an unproven revision with another pod");
     }
 
     private boolean rememberedAsGood() {
@@ -157,7 +160,7 @@ final class Oracle {
         int limit = provenNow || rememberedAsGood() ? Math.max(1, surge + unavailable) : 1;
         require(
                 begun == 0 || moving + filled + begun <= limit,
-                "begins " + begun + " slots beside " + moving + " + " + filled + " with a limit of " + limit);
+                () -> "begins another slot beyond the limit of " + limit);
     }
 
     /** The new pod is available and the old ones have to stay for now. */
@@ -242,7 +245,7 @@ final class Oracle {
                 }
             }
         }
-        require(!(unreadyWaits && healthyBegun), "replaces a healthy pod before an unready one");
+        require(!(unreadyWaits && healthyBegun), () -> "replaces a healthy pod before an unready one");
     }
 
     private void listsTheMembersOrTheBestThereIs() {
@@ -260,21 +263,21 @@ final class Oracle {
             somebodyStays |= isLive(pod) && !going;
         }
         Set<PodId> listed = new HashSet<>(plan.upstream());
-        require(listed.size() == plan.upstream().size(), "lists a pod twice");
+        require(listed.size() == plan.upstream().size(), () -> "lists a pod twice");
         if (!members.isEmpty() || desired.replicas() == 0) {
-            require(listed.equals(members), "lists " + listed + " and the members are " + members);
+            require(listed.equals(members), () -> "lists " + listed + " and the members are " + members);
             return;
         }
         int kept = Math.min(healthyLeaving.size(), desired.replicas() + surge - 1);
         if (somebodyStays) {
-            require(listed.containsAll(healthyLeaving), "drops the last servers");
+            require(listed.containsAll(healthyLeaving), () -> "drops the last servers");
         } else {
-            require(kept == 0 || listed.size() == kept, "keeps " + listed + " of " + healthyLeaving);
+            require(kept == 0 || listed.size() == kept, () -> "keeps " + listed + " of " + healthyLeaving);
         }
         for (PodId id : listed) {
             PodView pod = find(id);
             boolean held = pod.stage() == PodView.Stage.TERMINATING && !pod.released() && isServing(pod);
-            require(held || healthyLeaving.contains(id), "lists a pod that may be gone any moment: " + id);
+            require(held || healthyLeaving.contains(id), () -> "lists a pod that may be gone any moment: " + id);
         }
     }
 
@@ -286,28 +289,28 @@ final class Oracle {
             PodView pod = find(id);
             require(
                     pod.slot() >= desired.replicas() || pod.stage() == PodView.Stage.FAILED,
-                    "replaces while paused: " + id);
+                    () -> "replaces while paused: " + id);
         }
         for (Action.CreatePod create : creates) {
             for (PodView pod : observed.pods()) {
-                require(pod.slot() != create.slot() || !isActive(pod), "replaces while paused: " + create);
+                require(pod.slot() != create.slot() || !isActive(pod), () -> "replaces while paused: " + create);
             }
         }
     }
 
     private void restsWhenAndOnlyWhenSettled() {
         boolean complete = isComplete();
-        require(complete == (plan.progress().phase() == Progress.Phase.COMPLETE), "phase " + plan.progress());
-        require(complete == plan.lookAgain().isEmpty(), "looks again: " + plan.lookAgain());
-        require(complete == plan.progress().awaited().isEmpty(), "awaits " + plan.progress());
-        require(!complete || plan.actions().isEmpty(), "acts although settled");
+        require(complete == (plan.progress().phase() == Progress.Phase.COMPLETE), () -> "phase " + plan.progress());
+        require(complete == plan.lookAgain().isEmpty(), () -> "looks again: " + plan.lookAgain());
+        require(complete == plan.progress().awaited().isEmpty(), () -> "awaits " + plan.progress());
+        require(!complete || plan.actions().isEmpty(), () -> "acts although settled");
         Duration again = plan.lookAgain().orElse(Duration.ofSeconds(1));
-        require(again.toMillis() > 0 && again.toMillis() <= 5000, "looks again in " + again);
+        require(again.toMillis() > 0 && again.toMillis() <= 5000, () -> "looks again in " + again);
         int available = 0;
         for (PodView pod : observed.pods()) {
             available += isAvailable(pod) ? 1 : 0;
         }
-        require(available == plan.available().size(), "available " + plan.available());
+        require(available == plan.available().size(), () -> "available " + plan.available());
     }
 
     private boolean isComplete() {
@@ -340,7 +343,7 @@ final class Oracle {
         }
         boolean paused =
                 desired.settings().paused() && (outdated || observed.pods().isEmpty());
-        require(paused, "waits for nothing");
+        require(paused, () -> "waits for nothing");
     }
 
     private boolean somethingStarts() {
@@ -396,9 +399,9 @@ final class Oracle {
         return pod.endpoint().isPresent() && pod.endpoint().get().serving();
     }
 
-    private void require(boolean kept, String otherwise) {
+    private void require(boolean kept, Supplier<String> otherwise) {
         if (!kept) {
-            throw new AssertionError(otherwise + "\n" + desired + "\npods:\n"
+            throw new AssertionError(otherwise.get() + "\n" + desired + "\npods:\n"
                     + String.join(
                             "\n", observed.pods().stream().map(String::valueOf).toList()) + "\n"
                     + observed.memory() + "\n" + plan);
