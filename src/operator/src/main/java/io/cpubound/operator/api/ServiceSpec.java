@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The Service that clients use. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,6 +50,6 @@ public record ServiceSpec(
     public ServiceSpec {
         type = type == null ? Type.CLUSTER_IP : type;
         port = port == null ? Integer.valueOf(80) : port;
-        annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+        annotations = annotations == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 }

@@ -79,7 +79,10 @@ public record AppIdentity(String namespace, String name, String uid) {
 
     /** Selects the pods of a component; never changes, since selectors of Deployments cannot. */
     public Map<String, String> selector(Component component) {
-        return Map.of(APP, name, COMPONENT, component.label());
+        Map<String, String> selector = new LinkedHashMap<>();
+        selector.put(APP, name);
+        selector.put(COMPONENT, component.label());
+        return selector;
     }
 
     /** The selector of the app's pods as text, for the scale subresource. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,7 @@ public final class CanonicalJson {
             array.forEach(element -> result.add(canonical(element)));
             return result;
         }
-        return node;
+        // An int and a long of the same value are different nodes.
+        return node.isIntegralNumber() ? LongNode.valueOf(node.longValue()) : node;
     }
 }

@@ -1,0 +1,113 @@
+package io.cpubound.operator.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cpubound.operator.api.CpuBoundAppSpec;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RevisionTest {
+
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+    private static final AppIdentity APP = new AppIdentity("team", "app", "uid-1");
+
+    @Test
+    void aReleasedHashNeverChanges() {
+        // When this fails, an upgrade of the operator would roll every app in the world: find the reason, not a new
+        // number.
+        assertThat(Revision.of(spec("{image: 'registry.example.com/app:1'}")).hash())
+                .isEqualTo("l2gnfhsjf6");
+        assertThat(Revision.of(spec("{image: app, port: 9000, env: [{name: A, value: '1'}],"
+                                + " resources: {requests: {cpu: 500m}}, imagePullPolicy: Never}"))
+                        .hash())
+                .isEqualTo("9p8l62qhg9");
+    }
+
+    @Test
+    void writesOfTheSameMeaningAreTheSameRevision() {
+        Revision revision = Revision.of(spec("{image: app, port: 8080, env: [{name: A, value: x}]}"));
+
+        assertThat(Revision.of(spec("{env: [{value: x, name: A}], image: app, imagePullSecrets: []}")))
+                .isEqualTo(revision);
+    }
+
+    @Test
+    void whatMakesAPodMakesARevisionAndNothingElseDoes() {
+        String hash = Revision.of(spec("{image: app}")).hash();
+
+        assertThat(List.of(
+                        "{image: app2}",
+                        "{image: app, port: 81}",
+                        "{image: app, env: [{name: A, value: x}]}",
+                        "{image: app, imagePullPolicy: Always}",
+                        "{image: app, imagePullSecrets: [{name: s}]}",
+                        "{image: app, resources: {limits: {memory: 1Gi}}}",
+                        "{image: app, readinessProbe: {tcpSocket: {port: 1}}}",
+                        "{image: app, livenessProbe: {tcpSocket: {port: 1}}}",
+                        "{image: app, startupProbe: {tcpSocket: {port: 1}}}",
+                        "{image: app, terminationGracePeriodSeconds: 5}"))
+                .extracting(text -> Revision.of(spec(text)).hash())
+                .doesNotContain(hash)
+                .doesNotHaveDuplicates();
+        assertThat(List.of(
+                        "{image: app, replicas: 9}",
+                        "{image: app, rollout: {maxSurge: 3, paused: true}}",
+                        "{image: app, drain: {timeoutSeconds: 5}}",
+                        "{image: app, nginx: {image: other, replicas: 1}}"))
+                .extracting(text -> Revision.of(spec(text)).hash())
+                .containsOnly(hash);
+    }
+
+    @Test
+    void comesBackFromItsControllerRevision() {
+        Revision revision = Revision.of(spec("{image: app, env: [{name: A, value: x}],"
+                + " resources: {requests: {cpu: 500m}}, readinessProbe: {httpGet: {path: /r, port: http}}}"));
+        ControllerRevision read = YAML.unmarshal(YAML.asYaml(revision.stored(APP, 3)), ControllerRevision.class);
+
+        assertThat(Revision.of(read)).isEqualTo(revision);
+        assertThat(CanonicalJson.hash(Revision.of(read).template())).isEqualTo(revision.hash());
+    }
+
+    @Test
+    void aControllerRevisionThatHoldsNoTemplateIsNamed() {
+        ControllerRevision broken = Revision.of(spec("{image: app}")).stored(APP, 1);
+        broken.setData(Map.of());
+
+        assertThatThrownBy(() -> Revision.of(broken))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(broken.getMetadata().getName());
+    }
+
+    @Test
+    void theOldestBeyondTheHistoryAreForgottenButNoneInUse() {
+        List<ControllerRevision> stored = IntStream.rangeClosed(1, 14)
+                .mapToObj(number ->
+                        Revision.of(spec("{image: 'app:" + number + "'}")).stored(APP, number))
+                .toList();
+        String second = stored.get(1).getMetadata().getLabels().get(Revision.LABEL);
+
+        assertThat(Revision.tooMany(stored, Set.of(second)))
+                .extracting(ControllerRevision::getRevision)
+                .containsExactly(1L, 3L, 4L);
+        assertThat(Revision.tooMany(stored.subList(0, 5), Set.of())).isEmpty();
+    }
+
+    @Test
+    void theLongestNamesFitIntoALabel() {
+        AppIdentity longest = new AppIdentity("team", "a".repeat(40), "uid");
+
+        assertThat(longest.podName("0123456789", 999)).hasSizeLessThanOrEqualTo(63);
+        // A Deployment's pods: its name, the ReplicaSet's hash, five characters.
+        assertThat(longest.proxyName() + "-5d59d67564-abcde").hasSizeLessThanOrEqualTo(63);
+    }
+
+    private static CpuBoundAppSpec spec(String yaml) {
+        return YAML.unmarshal("---\n" + yaml, CpuBoundAppSpec.class);
+    }
+}
