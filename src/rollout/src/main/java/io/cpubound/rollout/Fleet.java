@@ -63,18 +63,20 @@ final class Fleet {
     }
 
     /**
-     * The update revision is proven while a pod of it is available. With nothing else to fall back on (the app is settled
-     * on it, or this is its first deployment) it is enough that one has been, so that an app which lost all its pods at
-     * once comes back at once.
+     * The update revision is proven while a pod of it is available. When one has been (in the rollout that is remembered), a
+     * member is enough, since no pod is listed by every proxy while a new configuration is on its way to them. With nothing
+     * else to fall back on (the app is settled on it, or this is its first deployment) not even that is needed, so that an
+     * app which lost all its pods at once comes back at once.
      */
     private static boolean proven(Desired desired, List<Pod> pods, ProgressMemory memory) {
         String update = desired.updateRevision();
+        boolean provedItself = Episode.provedItself(memory, update);
         for (Pod pod : pods) {
-            if (pod.available() && pod.revision().equals(update)) {
+            if (pod.revision().equals(update) && (pod.available() || (provedItself && pod.member()))) {
                 return true;
             }
         }
-        return desired.currentRevision().equals(update) && Episode.provedItself(memory, update);
+        return provedItself && desired.currentRevision().equals(update);
     }
 
     Desired desired() {

@@ -63,7 +63,7 @@ final class Replacement {
 
     private static boolean stuck(Draft draft, Slot slot) {
         boolean waitsForRoom = slot.unused() && !draft.creates(slot);
-        boolean waitsForCapacity = slot.replaced()
+        boolean waitsForCapacity = (slot.replaced() || slot.outdated().size() > 1)
                 && slot.going().isEmpty()
                 && slot.outdated().stream().noneMatch(draft::leaves);
         return waitsForRoom || waitsForCapacity;

@@ -135,9 +135,15 @@ final class Oracle {
         require(good || created == 0 || trials + created == 1, () -> "tries an unproven revision with another pod");
     }
 
+    /** It was available once, and nothing else is wanted or a pod of it is fine still. */
     private boolean rememberedAsGood() {
-        return desired.currentRevision().equals(desired.updateRevision())
-                && observed.memory().mostAvailable() > 0;
+        boolean isThere = desired.currentRevision().equals(desired.updateRevision());
+        for (PodView pod : observed.pods()) {
+            isThere |= isUpdate(pod) && isMember(pod);
+        }
+        return isThere
+                && observed.memory().mostAvailable() > 0
+                && observed.memory().target().contains(" " + desired.updateRevision());
     }
 
     private void beginsNoMoreThanTheAllowedNumberOfSlots() {
@@ -166,9 +172,11 @@ final class Oracle {
     /** The new pod is available and the old ones have to stay for now. */
     private boolean waitsForCapacity(int slot) {
         boolean replaced = false;
+        int outdated = 0;
         for (PodView pod : observed.pods()) {
-            if (pod.slot() == slot) {
+            if (pod.slot() == slot && !isKeptAsServer(pod)) {
                 replaced |= isUpdate(pod) && isAvailable(pod);
+                outdated += isUpdate(pod) ? 0 : 1;
                 if (!isActive(pod)) {
                     return false;
                 }
@@ -179,7 +187,7 @@ final class Oracle {
                 return false;
             }
         }
-        return replaced;
+        return replaced || outdated > 1;
     }
 
     private boolean hasNoPod(int slot) {

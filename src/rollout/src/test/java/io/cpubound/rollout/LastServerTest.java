@@ -1,0 +1,127 @@
+package io.cpubound.rollout;
+
+import static io.cpubound.rollout.Scene.NEW;
+import static io.cpubound.rollout.Scene.OLD;
+import static io.cpubound.rollout.Scene.available;
+import static io.cpubound.rollout.Scene.deletedByHand;
+import static io.cpubound.rollout.Scene.leaving;
+import static io.cpubound.rollout.Scene.readySince;
+import static io.cpubound.rollout.Scene.released;
+import static io.cpubound.rollout.Scene.rolling;
+import static io.cpubound.rollout.Scene.settledOn;
+import static io.cpubound.rollout.Scene.starting;
+import static io.cpubound.rollout.Scene.steps;
+import static io.cpubound.rollout.Scene.terminating;
+import static io.cpubound.rollout.Scene.upstream;
+import static io.cpubound.rollout.Scene.withEndpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who is listed, above all when nobody is as he should be (traps 9, 21, 27, 28, 32). */
+class LastServerTest {
+
+    @Test
+    void keepsTheLeavingPodAsServerWhenItsSuccessorIsDownEvenIfItWasReleased() {
+        Plan plan = rolling(1).with(released(OLD, 0), starting(NEW, 0)).plan();
+        assertThat(upstream(plan)).containsExactly("old-0");
+        assertThat(steps(plan)).isEmpty();
+    }
+
+    @Test
+    void letsGoOfTheLeavingPodWhenThereIsAMemberAgain() {
+        Plan plan = rolling(1).with(released(OLD, 0), available(NEW, 0)).plan();
+        assertThat(upstream(plan)).containsExactly("new-0");
+        assertThat(steps(plan)).containsExactly("delete old-0");
+    }
+
+    @Test
+    void withOneReplicaAndNoSurgeTheEmptyUpstreamIsWhatWasAskedFor() {
+        Plan marking = rolling(1).surge(0, 1).with(available(OLD, 0)).plan();
+        Plan deleting = rolling(1).surge(0, 1).with(released(OLD, 0)).plan();
+        assertThat(steps(marking)).containsExactly("mark old-0");
+        assertThat(upstream(marking)).isEmpty();
+        assertThat(steps(deleting)).containsExactly("delete old-0");
+    }
+
+    @Test
+    void keepsAllButOneOfTheLastServersWhenRoomForASuccessorIsNeeded() {
+        Plan plan = rolling(3)
+                .surge(0, 1)
+                .with(released(OLD, 0), released(OLD, 1), released(OLD, 2))
+                .plan();
+        assertThat(upstream(plan)).containsExactly("old-0", "old-1");
+        assertThat(steps(plan)).containsExactly("delete old-2");
+    }
+
+    @Test
+    void aSinglePodDeletedByHandServesOnWhileAStandInIsMade() {
+        Scene scene = settledOn(NEW, 1).with(deletedByHand(NEW, 0));
+        Plan first = scene.plan();
+        Plan starting = scene.with(starting(NEW, 1)).plan();
+        Plan takenOver = scene.without(starting(NEW, 1)).with(available(NEW, 1)).plan();
+        Plan nameIsFree = scene.without(deletedByHand(NEW, 0)).plan();
+        Plan filled = scene.with(available(NEW, 0)).plan();
+        assertThat(steps(first)).containsExactly("create new-1");
+        assertThat(upstream(first)).containsExactly("new-0");
+        assertThat(steps(starting)).isEmpty();
+        assertThat(upstream(starting)).containsExactly("new-0");
+        assertThat(upstream(takenOver)).containsExactly("new-1");
+        assertThat(steps(nameIsFree)).containsExactly("create new-0");
+        assertThat(steps(filled)).containsExactly("mark new-1");
+    }
+
+    @Test
+    void aPodDeletedByHandLeavesTheUpstreamAtOnceWhenOthersServe() {
+        Plan plan =
+                settledOn(NEW, 2).with(available(NEW, 0), deletedByHand(NEW, 1)).plan();
+        assertThat(upstream(plan)).containsExactly("new-0");
+        assertThat(plan.progress().awaited()).contains(new Awaited.Gone(Scene.id(NEW, 1)));
+    }
+
+    @Test
+    void aPodThatWasToldToStopNeverComesBack() {
+        Plan plan = rolling(1).with(terminating(OLD, 0), starting(NEW, 0)).plan();
+        assertThat(upstream(plan)).isEmpty();
+    }
+
+    @Test
+    void aTerminatingPodOnALostNodeHoldsItsNameAndIsNotForced() {
+        PodView lost = withEndpoint(terminating(NEW, 1), Optional.empty());
+        Plan plan = settledOn(NEW, 2).with(available(NEW, 0), lost).plan();
+        assertThat(plan.actions()).isEmpty();
+        assertThat(upstream(plan)).containsExactly("new-0");
+        assertThat(plan.progress().awaited()).contains(new Awaited.Gone(lost.id()));
+    }
+
+    @Test
+    void aPodThatLosesItsReadinessLeavesTheUpstreamAndMinReadyStartsAnew() {
+        Scene scene = settledOn(NEW, 2).minReady(Duration.ofSeconds(10)).with(available(NEW, 0));
+        PodView back = readySince(NEW, 1, Scene.NOW.minusSeconds(3));
+        assertThat(upstream(scene.with(starting(NEW, 1)).plan())).containsExactly("new-0");
+        assertThat(upstream(scene.without(starting(NEW, 1)).with(back).plan())).containsExactly("new-0");
+        assertThat(upstream(scene.planAt(Scene.NOW.plusSeconds(7)))).containsExactly("new-0", "new-1");
+    }
+
+    @Test
+    void aReadyPodWithoutAReadyEndpointIsNotListed() {
+        Plan plan = settledOn(NEW, 2)
+                .with(
+                        available(NEW, 0),
+                        withEndpoint(available(NEW, 1), Optional.of(new PodView.Endpoint(false, false))))
+                .plan();
+        assertThat(upstream(plan)).containsExactly("new-0");
+        assertThat(plan.available()).containsExactly(Scene.id(NEW, 0));
+    }
+
+    @Test
+    void aProxyThatNeverAcknowledgesHoldsTheDrain() {
+        Plan plan = rolling(2)
+                .with(leaving(OLD, 0), available(NEW, 0), available(OLD, 1))
+                .planAt(Scene.NOW.plusSeconds(3600));
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.progress().awaited()).contains(new Awaited.Released(Scene.id(OLD, 0)));
+    }
+}

@@ -1,0 +1,120 @@
+package io.cpubound.rollout;
+
+import static io.cpubound.rollout.Scene.NEW;
+import static io.cpubound.rollout.Scene.NOW;
+import static io.cpubound.rollout.Scene.OLD;
+import static io.cpubound.rollout.Scene.available;
+import static io.cpubound.rollout.Scene.rolling;
+import static io.cpubound.rollout.Scene.settledOn;
+import static io.cpubound.rollout.Scene.starting;
+import static io.cpubound.rollout.Scene.steps;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The deadline, pauses, and what is remembered between looks (traps 7, 9, 14). */
+class ProgressTest {
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+    @Test
+    void saysThatTheDeadlineIsOverAndGoesOnTrying() {
+        Scene scene = rolling(2).with(available(OLD, 0), available(OLD, 1));
+        scene.remembering(scene.plan().memory());
+        Plan plan = scene.planAt(NOW.plus(DEADLINE));
+        assertThat(plan.progress().phase()).isEqualTo(Progress.Phase.DEADLINE_EXCEEDED);
+        assertThat(steps(plan)).containsExactly("create new-0");
+    }
+
+    @Test
+    void looksAgainWhenTheDeadlineEnds() {
+        Scene scene = rolling(1).with(available(OLD, 0), starting(NEW, 0));
+        Plan plan = scene.remembering(scene.plan().memory())
+                .planAt(NOW.plus(DEADLINE).minusMillis(1500));
+        assertThat(plan.lookAgain()).contains(Duration.ofMillis(1500));
+        assertThat(plan.progress().phase()).isEqualTo(Progress.Phase.ROLLING_OUT);
+    }
+
+    @Test
+    void aPodThatFlapsIsNoProgress() {
+        Scene up = rolling(2).with(available(OLD, 0), available(NEW, 0), available(OLD, 1));
+        Scene down = rolling(2).with(available(OLD, 0), starting(NEW, 0), available(OLD, 1));
+        ProgressMemory memory = up.plan().memory();
+        memory = down.remembering(memory).planAt(NOW.plusSeconds(60)).memory();
+        memory = up.remembering(memory).planAt(NOW.plusSeconds(120)).memory();
+        assertThat(memory.mostAvailable()).isEqualTo(1);
+        assertThat(memory.lastProgress()).isEqualTo(NOW);
+    }
+
+    @Test
+    void aNewTargetStartsAnew() {
+        Scene scene = rolling(2).with(available(OLD, 0), available(OLD, 1), starting(NEW, 0));
+        scene.remembering(scene.plan().memory());
+        Plan plan = scene.to("newest").planAt(NOW.plus(DEADLINE));
+        assertThat(plan.memory().lastProgress()).isEqualTo(NOW.plus(DEADLINE));
+        assertThat(plan.progress().phase()).isEqualTo(Progress.Phase.ROLLING_OUT);
+    }
+
+    @Test
+    void theDeadlineDoesNotRunWhilePaused() {
+        Scene scene = rolling(2).with(available(OLD, 0), starting(NEW, 0), available(OLD, 1));
+        Plan paused = scene.paused().planAt(NOW.plus(DEADLINE));
+        Plan resumed = scene.resumed()
+                .remembering(paused.memory())
+                .planAt(NOW.plus(DEADLINE).plus(DEADLINE));
+        assertThat(paused.progress().phase()).isEqualTo(Progress.Phase.PAUSED);
+        assertThat(resumed.progress().phase()).isEqualTo(Progress.Phase.ROLLING_OUT);
+        assertThat(resumed.memory().lastProgress()).isEqualTo(NOW.plus(DEADLINE).plus(DEADLINE));
+    }
+
+    @Test
+    void aPauseCostsNoWrites() {
+        Scene scene = rolling(1).paused().with(available(OLD, 0));
+        ProgressMemory memory = scene.plan().memory();
+        assertThat(scene.remembering(memory).planAt(NOW.plusSeconds(60)).memory())
+                .isEqualTo(memory);
+    }
+
+    @Test
+    void replacesNothingWhilePausedButMakesWhatIsMissingOfTheCurrentRevision() {
+        Plan plan =
+                rolling(3).paused().with(available(NEW, 0), available(OLD, 1)).plan();
+        assertThat(steps(plan)).containsExactly("create old-2");
+    }
+
+    @Test
+    void awaitsTheUserWhenNothingElseIsUnderWay() {
+        Plan plan = rolling(1).paused().with(available(OLD, 0)).plan();
+        assertThat(plan.progress())
+                .isEqualTo(new Progress(Progress.Phase.PAUSED, 0, 1, Optional.of(new Awaited.Resume())));
+    }
+
+    @Test
+    void aPodThatIsLostAfterAQuietMonthHasTheWholeDeadline() {
+        Scene scene = settledOn(NEW, 2).with(available(NEW, 0), available(NEW, 1));
+        ProgressMemory settled = scene.plan().memory();
+        Plan quiet = scene.remembering(settled).planAt(NOW.plus(Duration.ofDays(30)));
+        Plan lost = scene.without(available(NEW, 1)).planAt(NOW.plus(Duration.ofDays(30)));
+        assertThat(quiet.memory()).isEqualTo(settled);
+        assertThat(lost.progress().phase()).isEqualTo(Progress.Phase.SCALING);
+        assertThat(lost.memory().lastProgress()).isEqualTo(NOW.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void anAppThatLostAllItsPodsComesBackAtOnce() {
+        Scene scene = settledOn(NEW, 3).with(available(NEW, 0), available(NEW, 1), available(NEW, 2));
+        ProgressMemory settled = scene.plan().memory();
+        Plan plan = settledOn(NEW, 3).remembering(settled).plan();
+        assertThat(steps(plan)).containsExactly("create new-0", "create new-1", "create new-2");
+    }
+
+    @Test
+    void aMemoryThatItDoesNotUnderstandStartsAnew() {
+        Plan plan = rolling(1)
+                .remembering(new ProgressMemory("what is this", 7, NOW.minus(Duration.ofDays(1))))
+                .with(available(OLD, 0))
+                .plan();
+        assertThat(plan.memory()).isEqualTo(new ProgressMemory("rolling 1 new", 0, NOW));
+    }
+}

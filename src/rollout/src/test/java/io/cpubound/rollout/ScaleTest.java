@@ -1,0 +1,99 @@
+package io.cpubound.rollout;
+
+import static io.cpubound.rollout.Scene.NEW;
+import static io.cpubound.rollout.Scene.OLD;
+import static io.cpubound.rollout.Scene.available;
+import static io.cpubound.rollout.Scene.leaving;
+import static io.cpubound.rollout.Scene.released;
+import static io.cpubound.rollout.Scene.rolling;
+import static io.cpubound.rollout.Scene.settledOn;
+import static io.cpubound.rollout.Scene.starting;
+import static io.cpubound.rollout.Scene.steps;
+import static io.cpubound.rollout.Scene.upstream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Up and down, also in mid-rollout, and budgets other than the default (traps 11, 16). */
+class ScaleTest {
+
+    @Test
+    void scalesUpAtOnceWhenTheRevisionIsProven() {
+        Plan plan = settledOn(NEW, 4).with(available(NEW, 0), available(NEW, 1)).plan();
+        assertThat(steps(plan)).containsExactly("create new-2", "create new-3");
+        assertThat(plan.progress().replicas()).isEqualTo(4);
+    }
+
+    @Test
+    void scalesUpInMidRolloutWithTheCurrentRevisionWhileTheUpdateIsUnproven() {
+        Plan plan = rolling(4)
+                .with(available(OLD, 0), starting(NEW, 0), available(OLD, 1), available(OLD, 2))
+                .plan();
+        assertThat(steps(plan)).containsExactly("create old-3");
+    }
+
+    @Test
+    void scaleDownMarksAllExcessPodsAtOnce() {
+        Plan plan = settledOn(NEW, 2)
+                .remembering(new ProgressMemory("settled 5 new", 5, Scene.NOW))
+                .with(available(NEW, 0), available(NEW, 1), available(NEW, 2), available(NEW, 3), available(NEW, 4))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark new-4", "mark new-3", "mark new-2");
+        assertThat(upstream(plan)).containsExactly("new-0", "new-1");
+        assertThat(plan.progress().phase()).isEqualTo(Progress.Phase.SCALING);
+    }
+
+    @Test
+    void scaleDownInMidRolloutKeepsTheNewestAsLongAsOthersAreNeeded() {
+        Plan plan = rolling(2)
+                .with(available(OLD, 0), starting(OLD, 1), available(NEW, 2), available(OLD, 3), starting(NEW, 4))
+                .plan();
+        // 3 available, 2 needed: the unready one goes, then the outdated one; new-2 stays until slot 1 is well.
+        assertThat(steps(plan)).startsWith("mark new-4", "mark old-3").doesNotContain("mark new-2");
+    }
+
+    @Test
+    void scaleDownToZeroDrainsAndLeavesTheUpstreamEmptyOnPurpose() {
+        Scene scene = settledOn(NEW, 0);
+        Plan marking = scene.with(available(NEW, 0)).plan();
+        scene.without(available(NEW, 0));
+        Plan draining = scene.with(leaving(NEW, 0)).plan();
+        scene.without(leaving(NEW, 0));
+        Plan deleting = scene.with(released(NEW, 0)).plan();
+        Plan gone = scene.without(released(NEW, 0)).plan();
+        assertThat(steps(marking)).containsExactly("mark new-0");
+        assertThat(upstream(marking)).isEmpty();
+        assertThat(steps(draining)).isEmpty();
+        assertThat(upstream(draining)).isEmpty();
+        assertThat(steps(deleting)).containsExactly("delete new-0");
+        assertThat(gone.progress().phase()).isEqualTo(Progress.Phase.COMPLETE);
+    }
+
+    @Test
+    void withoutSurgeTheOldPodLeavesFirst() {
+        Scene scene = rolling(3).surge(0, 1);
+        assertThat(steps(scene.with(available(OLD, 0), available(OLD, 1), available(OLD, 2))
+                        .plan()))
+                .containsExactly("mark old-0");
+        assertThat(steps(scene.without(available(OLD, 0)).plan())).containsExactly("create new-0");
+        assertThat(steps(scene.with(starting(NEW, 0)).plan())).isEmpty();
+    }
+
+    @Test
+    void withSurgeAndUnavailableTwoSlotsMoveOnceTheUpdateIsProven() {
+        Plan plan = rolling(4)
+                .surge(1, 1)
+                .with(available(NEW, 0), available(OLD, 1), available(OLD, 2), available(OLD, 3))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark old-2", "create new-1");
+    }
+
+    @Test
+    void oneReplicaWithSurgeKeepsTheOldPodUntilTheNewOneIsListed() {
+        Scene scene = rolling(1).with(available(OLD, 0));
+        assertThat(steps(scene.plan())).containsExactly("create new-0");
+        assertThat(upstream(scene.with(starting(NEW, 0)).plan())).containsExactly("old-0");
+        scene.without(starting(NEW, 0));
+        assertThat(steps(scene.with(available(NEW, 0)).plan())).containsExactly("mark old-0");
+    }
+}
