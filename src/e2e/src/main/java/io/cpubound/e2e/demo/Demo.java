@@ -98,17 +98,19 @@ public final class Demo {
 
     private Scenario scenario() {
         Cluster cluster = cluster();
-        screen.say("Applying deploy/ to " + cluster.name());
-        Installation installation = Installation.of(cluster.client(), settings.projectRoot());
-        if (settings.currentCluster()) {
-            cleanUp.push(installation::removeWhatWasMade);
+        if (!settings.operatorRuns()) {
+            screen.say("Applying deploy/ to " + cluster.name());
+            Installation installation = Installation.of(cluster.client(), settings.projectRoot());
+            if (settings.currentCluster()) {
+                cleanUp.push(installation::removeWhatWasMade);
+            }
+            installation.awaitOperator();
         }
         Sample sample = Sample.read(settings.projectRoot().resolve("samples/cpu-bound-app.yaml"));
         String namespace =
                 settings.namespace().orElse(sample.resource().getMetadata().getNamespace());
         App app = new App(
                 cluster.client(), namespace, sample.resource().getMetadata().getName());
-        installation.awaitOperator();
         if (settings.currentCluster()) {
             cleanUp.push(() -> app.delete(CLEAN_UP_LIMIT));
         }

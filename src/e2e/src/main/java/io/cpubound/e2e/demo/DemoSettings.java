@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the environment asks of the demo.
  *
  * @param currentCluster CLUSTER=current: the cluster of KUBECONFIG, else a local one that lives as long as the demo
+ * @param operatorRuns OPERATOR=running: an operator looks after that cluster already (from a developer's own process, say), so none is
+ *     installed
  * @param replicas REPLICAS, default 3
  * @param rate RATE, requests per second, default 100
  * @param namespace NAMESPACE, default that of the sample
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DemoSettings(
         boolean currentCluster,
+        boolean operatorRuns,
         int replicas,
         double rate,
         Optional<String> namespace,
@@ -38,6 +41,7 @@ record DemoSettings(
         }
         return new DemoSettings(
                 cluster.equals("current"),
+                "running".equals(environment.get("OPERATOR")),
                 (int) number("REPLICAS", environment.get("REPLICAS"), 3),
                 number("RATE", environment.get("RATE"), 100),
                 text(environment.get("NAMESPACE")),
