@@ -1,5 +1,6 @@
 package io.cpubound.localcluster.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ public sealed interface TypeNode {
     /** A leaf, or a subtree that is owned and replaced as one. */
     record Atomic() implements TypeNode {}
 
+    /** No schema: an object is granular, a list is replaced as one, all the way down. */
+    record Deduced() implements TypeNode {}
+
     /**
      * A granular object.
      *
@@ -22,8 +26,16 @@ public sealed interface TypeNode {
      */
     record Struct(Map<String, TypeNode> fields, @Nullable TypeNode others) implements TypeNode {}
 
-    /** A list whose items are found by key ({@code x-kubernetes-list-type: map}). */
-    record MapList(List<String> keys, TypeNode items) implements TypeNode {}
+    /**
+     * A list whose items are found by key ({@code x-kubernetes-list-type: map}).
+     *
+     * @param defaults what a key has in an item that leaves it out: {@code protocol} is {@code TCP}
+     */
+    record MapList(List<String> keys, TypeNode items, Map<String, JsonNode> defaults) implements TypeNode {
+        public MapList(List<String> keys, TypeNode items) {
+            this(keys, items, Map.of());
+        }
+    }
 
     /** A list of scalars without duplicates ({@code x-kubernetes-list-type: set}). */
     record SetList() implements TypeNode {}

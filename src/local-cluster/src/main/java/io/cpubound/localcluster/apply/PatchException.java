@@ -1,0 +1,36 @@
+package io.cpubound.localcluster.apply;
+
+/** A patch that cannot be carried out: what the client sent is wrong, and the Status it gets for it. */
+public final class PatchException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int code;
+    private final String reason;
+
+    public PatchException(int code, String reason, String message) {
+        super(message);
+        this.code = code;
+        this.reason = reason;
+    }
+
+    static PatchException badRequest(String message) {
+        return new PatchException(400, "BadRequest", message);
+    }
+
+    static PatchException invalid(String message) {
+        return new PatchException(422, "Invalid", message);
+    }
+
+    static PatchException internal(String message) {
+        return new PatchException(500, "", message);
+    }
+
+    /** The HTTP status and the Status' code: 400, 422 or 500. */
+    public int code() {
+        return code;
+    }
+
+    /** The Status' reason: BadRequest, Invalid, or "" where the real server gives none. */
+    public String reason() {
+        return reason;
+    }
+}

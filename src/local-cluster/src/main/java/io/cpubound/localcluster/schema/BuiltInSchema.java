@@ -1,0 +1,37 @@
+package io.cpubound.localcluster.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A built-in kind: its types are those of the model classes. */
+final class BuiltInSchema implements ResourceSchema {
+
+    private final ModelType.Struct model;
+    private final TypeNode type;
+
+    BuiltInSchema(ModelType.Struct model) {
+        this.model = model;
+        this.type = BuiltInTypeNode.of(model);
+    }
+
+    @Override
+    public Pruned prune(ObjectNode object) {
+        return ModelPruning.prune(model, object);
+    }
+
+    @Override
+    public ObjectNode withDefaults(ObjectNode object) {
+        return object.deepCopy();
+    }
+
+    @Override
+    public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
+        return List.of();
+    }
+
+    @Override
+    public TypeNode type() {
+        return type;
+    }
+}

@@ -1,0 +1,34 @@
+package io.cpubound.localcluster.schema;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where schemas come from. Built-in ones are made once. */
+public final class ResourceSchemas {
+
+    private static final Map<ModelType.Struct, ResourceSchema> BUILT_IN = new ConcurrentHashMap<>();
+
+    private ResourceSchemas() {}
+
+    /**
+     * The schema of a built-in kind.
+     *
+     * @param group "" for the core group
+     * @throws IllegalArgumentException when the kind is not among those that are served
+     */
+    public static ResourceSchema builtIn(String group, String version, String kind) {
+        return BUILT_IN.computeIfAbsent(model(group, version, kind), BuiltInSchema::new);
+    }
+
+    /** How a built-in kind takes a strategic merge patch; empty for every other kind, which takes none (415). */
+    public static Optional<PatchType> patchType(String group, String version, String kind) {
+        return BuiltInKinds.find(group, version, kind).map(BuiltInPatchType::new);
+    }
+
+    private static ModelType.Struct model(String group, String version, String kind) {
+        return BuiltInKinds.find(group, version, kind)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no built-in kind " + kind + " in " + (group.isEmpty() ? version : group + "/" + version)));
+    }
+}
