@@ -3,7 +3,6 @@ package io.cpubound.operator.act;
 import io.cpubound.operator.observe.OwnWrites;
 import io.cpubound.operator.resources.AppIdentity;
 import io.cpubound.operator.resources.AppPod;
-import io.cpubound.operator.resources.CanonicalJson;
 import io.cpubound.operator.resources.ProxyConfigMap;
 import io.cpubound.operator.resources.ProxyDeployment;
 import io.cpubound.operator.resources.Revision;
@@ -11,22 +10,29 @@ import io.cpubound.rollout.PodId;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
 
 /** The writes to single pods. */
 @ApplicationScoped
 public class PodWriter {
+
+    /** Unlike the client's other patches this one is a single request. */
+    private static final PatchContext SERVER_SIDE_APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(AppIdentity.MANAGER)
+            .withForce(true)
+            .build();
 
     private final KubernetesClient client;
     private final OwnWrites ownWrites;
@@ -63,16 +69,7 @@ public class PodWriter {
 
     /** Marks the pod that was looked at; a pod that came after it under the same name is not touched. */
     void markLeaving(AppIdentity app, PodId pod, Instant now) {
-        Map<String, Object> patch = Map.of(
-                "metadata",
-                Map.of(
-                        "uid",
-                        pod.uid(),
-                        "annotations",
-                        Map.of(
-                                AppPod.LEAVING,
-                                now.truncatedTo(ChronoUnit.SECONDS).toString())));
-        ownWrites.written(app, pod(app, pod.name()).patch(by(PatchType.JSON_MERGE), json(patch)));
+        apply(app, annotated(app, pod.name(), pod.uid(), AppPod.LEAVING, seconds(now)));
     }
 
     /** Deletes this incarnation of the pod: the API server compares the UID. */
@@ -82,60 +79,74 @@ public class PodWriter {
                 .withUid(pod.uid())
                 .endPreconditions()
                 .build();
-        String answer = client.raw(uri(app) + "/" + pod.name(), "DELETE", options);
-        // The pod as it ends; null when it is gone already.
-        if (answer != null
-                && client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer) instanceof Pod ending) {
-            ownWrites.written(app, ending);
+        try {
+            String answer = client.raw(uri(app) + "/" + pod.name(), "DELETE", options);
+            if (client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer) instanceof Pod ending) {
+                ownWrites.written(app, ending);
+            }
+        } catch (KubernetesClientException problem) {
+            if (problem.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw problem;
+            }
         }
     }
 
     /** Changes an annotation of an nginx pod, which makes the kubelet look at its volumes at once. */
     void poke(AppIdentity app, Pod proxy, String hash) {
-        Map<String, Object> patch = Map.of("metadata", Map.of("annotations", Map.of(ProxyConfigMap.CONFIG_HASH, hash)));
-        ownWrites.written(app, pod(app, proxy.getMetadata().getName()).patch(by(PatchType.JSON_MERGE), json(patch)));
+        apply(
+                app,
+                annotated(
+                        app,
+                        proxy.getMetadata().getName(),
+                        proxy.getMetadata().getUid(),
+                        ProxyConfigMap.CONFIG_HASH,
+                        hash));
     }
 
     /** Opens the readiness gate of an nginx pod: from now on it counts. */
     void openGate(AppIdentity app, Pod proxy, Instant now) {
-        Map<String, Object> patch = Map.of(
-                "metadata",
-                Map.of("uid", proxy.getMetadata().getUid()),
-                "status",
-                Map.of(
-                        "conditions",
-                        List.of(Map.of(
-                                "type",
-                                ProxyDeployment.GATE,
-                                "status",
-                                "True",
-                                "reason",
-                                "RunsCurrentConfiguration",
-                                "lastTransitionTime",
-                                now.truncatedTo(ChronoUnit.SECONDS).toString()))));
-        ownWrites.written(
-                app,
-                pod(app, proxy.getMetadata().getName())
-                        .subresource("status")
-                        .patch(by(PatchType.STRATEGIC_MERGE), json(patch)));
+        Pod open = new PodBuilder()
+                .withMetadata(metadata(
+                        app, proxy.getMetadata().getName(), proxy.getMetadata().getUid()))
+                .withNewStatus()
+                .addNewCondition()
+                .withType(ProxyDeployment.GATE)
+                .withStatus("True")
+                .withReason("RunsCurrentConfiguration")
+                .withLastTransitionTime(seconds(now))
+                .endCondition()
+                .endStatus()
+                .build();
+        ownWrites.written(app, client.resource(open).subresource("status").patch(SERVER_SIDE_APPLY, open));
+    }
+
+    private void apply(AppIdentity app, Pod pod) {
+        ownWrites.written(app, client.resource(pod).patch(SERVER_SIDE_APPLY, pod));
+    }
+
+    private static Pod annotated(AppIdentity app, String name, String uid, String annotation, String value) {
+        return new PodBuilder()
+                .withMetadata(metadata(app, name, uid))
+                .editMetadata()
+                .addToAnnotations(annotation, value)
+                .endMetadata()
+                .build();
+    }
+
+    /** With the UID, so that the API server refuses the write when this incarnation is gone. */
+    private static ObjectMeta metadata(AppIdentity app, String name, String uid) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(app.namespace())
+                .withUid(uid)
+                .build();
     }
 
     private static String uri(AppIdentity app) {
         return "/api/v1/namespaces/" + app.namespace() + "/pods";
     }
 
-    private PodResource pod(AppIdentity app, String name) {
-        return client.pods().inNamespace(app.namespace()).withName(name);
-    }
-
-    private static PatchContext by(PatchType type) {
-        return new PatchContext.Builder()
-                .withPatchType(type)
-                .withFieldManager(AppIdentity.MANAGER)
-                .build();
-    }
-
-    private static String json(Object value) {
-        return CanonicalJson.tree(value).toString();
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

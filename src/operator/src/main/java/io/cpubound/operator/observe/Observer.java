@@ -71,11 +71,11 @@ public class Observer {
                 .map(hash -> new ProxyWanted(map.getMetadata().getResourceVersion(), hash)));
         Set<String> listed = configMap.flatMap(ProxyConfigMap::listed).orElse(Set.of());
         wanted.ifPresent(what -> proxyWatch.watch(id, targets(proxyPods), what, listed));
+        Endpoints endpoints = Endpoints.of(cached.list(EndpointSlice.class).toList());
         List<ProxyView> proxies =
-                proxyPods.stream().map(pod -> proxy(id, pod, now)).toList();
+                proxyPods.stream().map(pod -> proxy(id, pod, endpoints, now)).toList();
         Handshakes handshakes = new Handshakes(wanted, listed, proxies, hash -> proxyWatch.lists(id, hash));
 
-        Endpoints endpoints = Endpoints.of(cached.list(EndpointSlice.class).toList());
         List<PodView> views = appPods.values().stream()
                 .map(pod -> view(pod, endpoints, handshakes))
                 .sorted(Comparator.comparing(PodView::slot)
@@ -111,12 +111,16 @@ public class Observer {
                 .toList();
     }
 
-    private ProxyView proxy(ResourceID app, Pod pod, Instant now) {
+    private ProxyView proxy(ResourceID app, Pod pod, Endpoints endpoints, Instant now) {
         var report = proxyWatch.report(app, pod.getMetadata().getUid());
         return new ProxyView(
                 pod,
                 PodReading.isTrue(pod, ProxyDeployment.GATE),
                 PodReading.isGone(pod),
+                endpoints
+                        .of(pod.getMetadata().getUid())
+                        .map(known -> known.conditions().ready())
+                        .orElse(false),
                 report.isPresent() ? Optional.empty() : leftOut(pod, now),
                 report,
                 PodReading.problem(pod));

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param pod as cached, never changed
  * @param gateOpen its readiness gate was opened: from then on it may have served, and so it counts
  * @param gone no container of it runs any more
+ * @param published its endpoint is there and ready: clients reach it through the Service
  * @param leftOut why it does not count although its gate is open: unready for long and silent, or lost with its node
  * @param report its last answer
  * @param problem why it does not get ready, as far as the API tells
@@ -19,6 +20,7 @@ public record ProxyView(
         Pod pod,
         boolean gateOpen,
         boolean gone,
+        boolean published,
         Optional<String> leftOut,
         Optional<ProxyReport> report,
         Optional<PodProblem> problem) {
@@ -35,8 +37,9 @@ public record ProxyView(
         return pod.getMetadata().getDeletionTimestamp() != null;
     }
 
-    public boolean ready() {
-        return PodReading.isTrue(pod, "Ready");
+    /** Whether clients reach it. */
+    public boolean serves() {
+        return counts() && published && !terminating() && PodReading.isTrue(pod, "Ready");
     }
 
     /** Whether a handshake needs its answer. */

@@ -169,9 +169,7 @@ public final class AppStatus {
             return Verdict.no(Reason.CONFIGURATION_REJECTED, rejected.get());
         }
         String leftOut = leftOut();
-        long ready = seen.proxies().stream()
-                .filter(proxy -> proxy.counts() && proxy.ready() && !proxy.terminating())
-                .count();
+        long ready = seen.proxies().stream().filter(ProxyView::serves).count();
         int asked = seen.spec().nginx().replicas();
         if (ready < asked) {
             return Verdict.no(
@@ -193,7 +191,7 @@ public final class AppStatus {
     private Optional<String> behind() {
         return seen.wanted().stream()
                 .flatMap(wanted -> seen.proxies().stream()
-                        .filter(proxy -> !proxy.ready() && !proxy.terminating())
+                        .filter(proxy -> !proxy.serves() && !proxy.terminating())
                         .flatMap(proxy -> AwaitedText.behind(proxy, wanted).stream()))
                 .findFirst()
                 .map(why -> ": " + why);

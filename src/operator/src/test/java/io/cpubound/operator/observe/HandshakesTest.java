@@ -106,6 +106,6 @@ class HandshakesTest {
     private static ProxyView proxy(boolean gateOpen, boolean gone, String leftOut, ProxyReport report) {
         Pod pod = new PodBuilder().withNewMetadata().withName("n").endMetadata().build();
         return new ProxyView(
-                pod, gateOpen, gone, Optional.ofNullable(leftOut), Optional.ofNullable(report), Optional.empty());
+                pod, gateOpen, gone, true, Optional.ofNullable(leftOut), Optional.ofNullable(report), Optional.empty());
     }
 }

@@ -268,6 +268,7 @@ class StatusTest {
                     pod,
                     true,
                     false,
+                    true,
                     Optional.empty(),
                     Optional.of(new ProxyReport("1", hash, status)),
                     Optional.empty());
