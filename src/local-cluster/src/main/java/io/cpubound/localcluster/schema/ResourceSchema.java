@@ -33,5 +33,24 @@ public interface ResourceSchema {
      * @param field the path: {@code spec.nginx.upstream.weight}
      * @param message the whole text as in the Status' message: {@code Invalid value: 0: ... should be greater than ...}
      */
-    record FieldError(String reason, String field, String message) {}
+    record FieldError(String reason, String field, String message) {
+
+        /** {@code spec.replicas: Invalid value: -1: ...} */
+        @Override
+        public String toString() {
+            return field + ": " + message;
+        }
+
+        /**
+         * The message of the 422 Status.
+         *
+         * @param group "" for the core group
+         */
+        public static String joined(String group, String kind, String name, List<FieldError> errors) {
+            List<String> texts =
+                    errors.stream().map(FieldError::toString).distinct().toList();
+            String all = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
+            return kind + (group.isEmpty() ? "" : "." + group) + " \"" + name + "\" is invalid: " + all;
+        }
+    }
 }

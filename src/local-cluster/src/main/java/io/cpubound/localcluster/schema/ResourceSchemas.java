@@ -1,5 +1,6 @@
 package io.cpubound.localcluster.schema;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,11 @@ public final class ResourceSchemas {
      */
     public static ResourceSchema builtIn(String group, String version, String kind) {
         return BUILT_IN.computeIfAbsent(model(group, version, kind), BuiltInSchema::new);
+    }
+
+    /** The schema of a custom resource, from the structural schema in its CRD. */
+    public static ResourceSchema ofCustomResource(ObjectNode openApiV3Schema) {
+        return new CustomSchema(new Structural(openApiV3Schema));
     }
 
     /** How a built-in kind takes a strategic merge patch; empty for every other kind, which takes none (415). */
