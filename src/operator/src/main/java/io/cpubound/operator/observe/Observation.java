@@ -101,7 +101,7 @@ public record Observation(
         return revisions.stream()
                 .filter(stored -> hash.equals(stored.getMetadata().getLabels().get(Revision.LABEL)))
                 .findFirst()
-                .map(Revision::of);
+                .flatMap(Revision::read);
     }
 
     /** The servers of an upstream list: those pods that have an endpoint, by UID. */

@@ -31,8 +31,13 @@ public final class CanonicalJson {
         return canonical(SERIALIZATION.convertValue(value, JsonNode.class));
     }
 
-    static <T> T read(Object tree, Class<T> type) {
-        return SERIALIZATION.convertValue(tree, type);
+    /**
+     * Reads a value back from its text: some of Kubernetes' types (a probe's port) cannot be read from a tree.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when it is not of that type
+     */
+    static <T> T read(JsonNode tree, Class<T> type) {
+        return SERIALIZATION.unmarshal(tree.toString(), type);
     }
 
     /** Ten characters that are safe in names and labels. */

@@ -5,9 +5,11 @@ import io.cpubound.operator.api.CpuBoundAppSpec;
 import io.cpubound.operator.resources.AppIdentity.Component;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,20 +33,18 @@ public record Revision(String hash, PodTemplate template) {
         return new Revision(CanonicalJson.hash(template), template);
     }
 
-    /**
-     * Reads one back.
-     *
-     * @throws IllegalArgumentException when it holds no template
-     */
-    public static Revision of(ControllerRevision stored) {
+    /** Reads one back; empty when somebody has broken it: it is then as good as lost. */
+    public static Optional<Revision> read(ControllerRevision stored) {
         JsonNode template = CanonicalJson.tree(stored.getData()).path(TEMPLATE);
         String hash = stored.getMetadata().getLabels().get(LABEL);
         if (hash == null || !template.isObject()) {
-            throw new IllegalArgumentException(
-                    "ControllerRevision " + stored.getMetadata().getName()
-                            + " holds no template of a revision: delete it, or put back what it held");
+            return Optional.empty();
         }
-        return new Revision(hash, CanonicalJson.read(template, PodTemplate.class));
+        try {
+            return Optional.of(new Revision(hash, CanonicalJson.read(template, PodTemplate.class)));
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
     }
 
     /** As it is stored; {@code number} orders the history. */
