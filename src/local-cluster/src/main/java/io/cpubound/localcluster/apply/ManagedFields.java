@@ -140,16 +140,16 @@ final class ManagedFields {
             Owner owner = entry.getKey();
             Owned owned = entry.getValue();
             ObjectNode item = json.addObject();
-            item.put("apiVersion", owned.apiVersion);
-            item.put("fieldsType", "FieldsV1");
-            item.set("fieldsV1", owned.fields.toJson());
             item.put("manager", owner.manager);
             item.put("operation", owner.applies ? "Apply" : "Update");
-            if (!owner.subresource.isEmpty()) {
-                item.put("subresource", owner.subresource);
-            }
+            item.put("apiVersion", owned.apiVersion);
             if (owned.time != null) {
                 item.put("time", owned.time.truncatedTo(ChronoUnit.SECONDS).toString());
+            }
+            item.put("fieldsType", "FieldsV1");
+            item.set("fieldsV1", owned.fields.toJson());
+            if (!owner.subresource.isEmpty()) {
+                item.put("subresource", owner.subresource);
             }
         }
         return json;

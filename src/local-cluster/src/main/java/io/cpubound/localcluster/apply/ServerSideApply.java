@@ -3,6 +3,7 @@ package io.cpubound.localcluster.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cpubound.localcluster.apply.ManagedFields.Owned;
 import io.cpubound.localcluster.apply.ManagedFields.Owner;
@@ -64,12 +65,12 @@ public final class ServerSideApply {
             TypeNode type, @Nullable ObjectNode live, ObjectNode applied, Manager manager, boolean force)
             throws ConflictException {
         AppliedConfiguration.check(type, applied);
-        ObjectNode before = live == null ? identity(applied) : live;
+        ObjectNode before = live == null ? empty(type, applied) : live;
         ManagedFields managed = managedOf(before);
         ObjectNode bare = withoutManagedFields(before);
         if (managed.isEmpty()) {
             Manager found = new Manager(BEFORE_FIRST_APPLY, manager.apiVersion, manager.subresource, manager.time);
-            track(type, identity(applied), bare, managed, found);
+            track(type, empty(type, applied), bare, managed, found);
         }
         Merge merge = new Merge(type, bare, applied, manager);
         ObjectNode result = ClientSideApply.OWNER.equals(manager.name)
@@ -108,7 +109,7 @@ public final class ServerSideApply {
      * owned. {@code after} may bring managedFields of its own: they are taken, an empty list resets them.
      */
     public static ObjectNode update(TypeNode type, @Nullable ObjectNode before, ObjectNode after, Manager manager) {
-        ObjectNode old = before == null ? identity(after) : before;
+        ObjectNode old = before == null ? empty(type, after) : before;
         ManagedFields managed = managedFor(old, after, manager);
         ObjectNode bare = withoutManagedFields(after);
         // An object whose managedFields were reset stays untracked until somebody applies.
@@ -192,14 +193,23 @@ public final class ServerSideApply {
     }
 
     /** What an object is before it exists. */
-    private static ObjectNode identity(ObjectNode object) {
-        ObjectNode empty = JsonNodeFactory.instance.objectNode();
+    private static ObjectNode empty(TypeNode type, ObjectNode object) {
+        ObjectNode empty = empty(type) instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode();
         for (String field : List.of("apiVersion", "kind")) {
             JsonNode value = object.get(field);
             if (value != null) {
                 empty.set(field, value);
             }
         }
+        return empty;
+    }
+
+    private static JsonNode empty(@Nullable TypeNode type) {
+        if (!(type instanceof TypeNode.Struct struct)) {
+            return NullNode.instance;
+        }
+        ObjectNode empty = JsonNodeFactory.instance.objectNode();
+        struct.always().forEach(name -> empty.set(name, empty(struct.fields().get(name))));
         return empty;
     }
 }

@@ -105,6 +105,10 @@ final class BuiltInKinds {
         return Optional.ofNullable(BY_KIND.get(key(group, version, kind))).map(ModelType.Struct::new);
     }
 
+    static boolean isKind(ModelType.Struct struct) {
+        return MODELS.contains(struct.model());
+    }
+
     private static Map<String, Class<?>> byKind() {
         Map<String, Class<?>> result = new HashMap<>();
         for (Class<?> model : MODELS) {

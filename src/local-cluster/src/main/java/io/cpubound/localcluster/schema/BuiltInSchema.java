@@ -22,7 +22,9 @@ final class BuiltInSchema implements ResourceSchema {
 
     @Override
     public ObjectNode withDefaults(ObjectNode object) {
-        return object.deepCopy();
+        ObjectNode result = WireForm.of(model, object);
+        BuiltInDefaults.fill(result);
+        return result;
     }
 
     @Override

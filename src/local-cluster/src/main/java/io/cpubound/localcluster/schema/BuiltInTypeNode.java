@@ -31,7 +31,7 @@ final class BuiltInTypeNode {
         }
         Map<String, TypeNode> fields = new HashMap<>();
         struct.fields().forEach((name, type) -> fields.put(name, ofField(struct.name() + "." + name, type)));
-        return new TypeNode.Struct(Map.copyOf(fields), null);
+        return new TypeNode.Struct(Map.copyOf(fields), null, WireForm.always(struct));
     }
 
     private static TypeNode ofField(String name, ModelType type) {

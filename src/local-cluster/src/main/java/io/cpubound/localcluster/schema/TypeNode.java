@@ -3,6 +3,7 @@ package io.cpubound.localcluster.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,13 @@ public sealed interface TypeNode {
      * @param fields the known fields
      * @param others the type of every other key: {@code additionalProperties}, or deduced for unknown fields; null when
      *     there can be none
+     * @param always the fields that are there even in an empty object, because the real server's types cannot leave them out
      */
-    record Struct(Map<String, TypeNode> fields, @Nullable TypeNode others) implements TypeNode {}
+    record Struct(Map<String, TypeNode> fields, @Nullable TypeNode others, Set<String> always) implements TypeNode {
+        public Struct(Map<String, TypeNode> fields, @Nullable TypeNode others) {
+            this(fields, others, Set.of());
+        }
+    }
 
     /**
      * A list whose items are found by key ({@code x-kubernetes-list-type: map}).
