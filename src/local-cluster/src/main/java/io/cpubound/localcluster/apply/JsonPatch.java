@@ -44,10 +44,7 @@ public final class JsonPatch {
         String path = operation.path("path").asText();
         return switch (name) {
             case "add" -> add(document, path, value(operation), name);
-            case "replace" -> {
-                find(document, path, name);
-                yield add(remove(document, path, name), path, value(operation), name);
-            }
+            case "replace" -> replace(document, path, value(operation));
             case "remove" -> remove(document, path, name);
             case "move" -> {
                 String from = operation.path("from").asText();
@@ -102,6 +99,15 @@ public final class JsonPatch {
                 ? "replace operation does not apply: doc is missing key: " + path + ": missing value"
                 : operation + " operation does not apply: doc is missing path: \"" + path + "\": missing value";
         return PatchException.invalid(what);
+    }
+
+    /** As the real server's library: a field that is not there is added, an item that is not there is an error. */
+    private static JsonNode replace(JsonNode document, String path, JsonNode value) {
+        JsonPointer pointer = pointer(path);
+        if (document.at(pointer.head()) instanceof ArrayNode) {
+            remove(document, path, "replace");
+        }
+        return add(document, path, value, "replace");
     }
 
     private static JsonNode add(JsonNode document, String path, JsonNode value, String operation) {

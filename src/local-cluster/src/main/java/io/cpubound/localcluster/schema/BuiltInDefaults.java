@@ -179,6 +179,8 @@ final class BuiltInDefaults {
         }
         if (spec.path("sessionAffinity").asText().equals("ClientIP")) {
             orDefault(under(under(spec, "sessionAffinityConfig"), "clientIP"), "timeoutSeconds", 10800);
+        } else {
+            spec.remove("sessionAffinityConfig");
         }
     }
 

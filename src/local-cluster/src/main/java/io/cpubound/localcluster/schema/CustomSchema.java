@@ -23,10 +23,12 @@ final class CustomSchema implements ResourceSchema {
 
     private final Structural schema;
     private final TypeNode type;
+    private final CelRules rules;
 
     CustomSchema(Structural schema) {
         this.schema = schema;
         this.type = StructuralTypeNode.ofRoot(schema);
+        this.rules = CelRules.of(schema);
     }
 
     @Override
@@ -45,6 +47,9 @@ final class CustomSchema implements ResourceSchema {
     @Override
     public ObjectNode withDefaults(ObjectNode object) {
         ObjectNode copy = object.deepCopy();
+        if (copy.get("metadata") instanceof ObjectNode metadata) {
+            copy.set("metadata", WireForm.of(METADATA, metadata));
+        }
         StructuralDefaults.fill(copy, schema);
         StructuralDefaults.dropNulls(copy, schema);
         return copy;
@@ -62,6 +67,8 @@ final class CustomSchema implements ResourceSchema {
                     NullNode.instance,
                     "some validation rules were not checked because the object was invalid; correct the existing errors to"
                             + " complete validation"));
+        } else {
+            errors.addAll(rules.check(object, old));
         }
         return List.copyOf(errors);
     }

@@ -1,6 +1,8 @@
 package io.cpubound.localcluster.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cpubound.localcluster.schema.ResourceSchema.FieldError;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,15 @@ public final class ResourceSchemas {
     /** The schema of a custom resource, from the structural schema in its CRD. */
     public static ResourceSchema ofCustomResource(ObjectNode openApiV3Schema) {
         return new CustomSchema(new Structural(openApiV3Schema));
+    }
+
+    /**
+     * What is wrong with the schema of a CRD's version: rules that do not compile.
+     *
+     * @param path of the schema in the CRD: {@code spec.versions[0].schema.openAPIV3Schema}
+     */
+    public static List<FieldError> checkRules(ObjectNode schema, String path) {
+        return CelRules.of(new Structural(schema)).uncompiled(path);
     }
 
     /** How a built-in kind takes a strategic merge patch; empty for every other kind, which takes none (415). */
