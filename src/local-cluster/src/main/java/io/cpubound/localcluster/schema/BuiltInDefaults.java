@@ -3,6 +3,8 @@ package io.cpubound.localcluster.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +25,7 @@ final class BuiltInDefaults {
             Map.entry("Job", BuiltInDefaults::job),
             Map.entry("Service", BuiltInDefaults::service),
             Map.entry("EndpointSlice", BuiltInDefaults::endpointSlice),
-            Map.entry("Secret", secret -> orDefault(secret, "type", "Opaque")),
+            Map.entry("Secret", BuiltInDefaults::secret),
             Map.entry("Namespace", BuiltInDefaults::namespace),
             Map.entry("PersistentVolumeClaim", claim -> orDefault(spec(claim), "volumeMode", "Filesystem")),
             Map.entry("RoleBinding", BuiltInDefaults::binding),
@@ -190,6 +192,20 @@ final class BuiltInDefaults {
                 orDefault(fields, "name", "");
                 orDefault(fields, "protocol", "TCP");
             }
+        }
+    }
+
+    private static void secret(ObjectNode secret) {
+        orDefault(secret, "type", "Opaque");
+        // Write-only: what is given as text is kept encoded.
+        JsonNode texts = secret.remove("stringData");
+        if (texts != null) {
+            ObjectNode data = under(secret, "data");
+            texts.properties()
+                    .forEach(text -> data.put(
+                            text.getKey(),
+                            Base64.getEncoder()
+                                    .encodeToString(text.getValue().asText().getBytes(StandardCharsets.UTF_8))));
         }
     }
 

@@ -17,6 +17,7 @@ final class BuiltInSchema implements ResourceSchema {
 
     @Override
     public Pruned prune(ObjectNode object) {
+        ModelDecoding.check(model, object);
         return ModelPruning.prune(model, object);
     }
 
@@ -29,7 +30,7 @@ final class BuiltInSchema implements ResourceSchema {
 
     @Override
     public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
-        return List.of();
+        return BuiltInValidation.check(model, object, old);
     }
 
     @Override

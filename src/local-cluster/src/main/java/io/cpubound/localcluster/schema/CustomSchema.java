@@ -57,7 +57,8 @@ final class CustomSchema implements ResourceSchema {
 
     @Override
     public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
-        List<FieldError> errors = new ArrayList<>(StructuralValidation.validate(schema, object, old));
+        List<FieldError> errors = new ArrayList<>(MetadataValidation.check(object));
+        errors.addAll(StructuralValidation.validate(schema, object, old));
         if (old == null || ListInvariants.check(schema, old).isEmpty()) {
             errors.addAll(ListInvariants.check(schema, object));
         }

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** One kind in one version. Immutable; every method leaves its arguments as they are. */
 public interface ResourceSchema {
 
-    /** The object without the fields that the schema does not know, and the paths of what was dropped. */
+    /**
+     * The object without the fields that the schema does not know, and the paths of what was dropped.
+     *
+     * @throws io.cpubound.localcluster.apply.PatchException 400, when a built-in kind has a value of a wrong type
+     */
     Pruned prune(ObjectNode object);
 
     /** The object with the schema's defaults filled in. */
