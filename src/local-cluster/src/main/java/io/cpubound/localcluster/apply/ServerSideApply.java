@@ -76,7 +76,7 @@ public final class ServerSideApply {
         ObjectNode result = ClientSideApply.OWNER.equals(manager.name)
                 ? ClientSideApply.apply(merge, managed, force)
                 : merge.into(managed, force);
-        return keepTimes(live, withManagedFields(result, managed));
+        return keepTimes(live, stored(type, withManagedFields(result, managed)));
     }
 
     /** One apply; tried again by force when kubectl takes over from its client-side self. */
@@ -116,7 +116,7 @@ public final class ServerSideApply {
         if (!managed.isEmpty() || !old.path("metadata").hasNonNull("uid")) {
             track(type, withoutManagedFields(old), bare, managed, manager);
         }
-        return keepTimes(before, withManagedFields(bare, managed));
+        return keepTimes(before, stored(type, withManagedFields(bare, managed)));
     }
 
     private static void track(
@@ -188,6 +188,19 @@ public final class ServerSideApply {
         ArrayNode entries = managed.toJson();
         if (!entries.isEmpty()) {
             object.withObject("/metadata").set("managedFields", entries);
+        }
+        return object;
+    }
+
+    /** Storage knows no empty list: the {@code rules} of a Role come back as null. */
+    private static ObjectNode stored(TypeNode type, ObjectNode object) {
+        if (type instanceof TypeNode.Struct struct) {
+            for (String field : struct.always()) {
+                JsonNode value = object.path(field);
+                if (value.isArray() && value.isEmpty()) {
+                    object.putNull(field);
+                }
+            }
         }
         return object;
     }

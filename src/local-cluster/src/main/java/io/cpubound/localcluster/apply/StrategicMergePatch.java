@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +110,8 @@ public final class StrategicMergePatch {
 
     private static ArrayNode mergeList(Optional<PatchType> type, ArrayNode original, ArrayNode patch, String mergeKey) {
         if (mergeKey.isEmpty()) {
-            ArrayNode both = original.deepCopy();
-            patch.forEach(item -> {
+            ArrayNode both = JsonNodeFactory.instance.arrayNode();
+            Stream.concat(original.valueStream(), patch.valueStream()).forEach(item -> {
                 if (ListOrder.indexOf(both, item, "") < 0) {
                     both.add(item);
                 }

@@ -69,8 +69,8 @@ final class BuiltInValidation {
 
     private void pod() {
         errors.addAll(PodValidation.check(object.path("spec"), "spec"));
-        if (old != null && errors.isEmpty() && !Values.equal(PodUpdates.fixed(old), PodUpdates.fixed(object))) {
-            errors.add(PodUpdates.forbidden());
+        if (old != null) {
+            errors.addAll(PodUpdates.check(old, object));
         }
     }
 

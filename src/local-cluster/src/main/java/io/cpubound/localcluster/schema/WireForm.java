@@ -77,7 +77,8 @@ final class WireForm {
             boolean nothing = value.isNull()
                     || (isCollection(type) && value.isEmpty())
                     || (leftOut.contains(field.getKey()) && isZero(value));
-            if (!nothing) {
+            // An empty list that is always written is told from none until it is stored: somebody owns it.
+            if (!nothing || (always.contains(field.getKey()) && value.isArray())) {
                 result.set(field.getKey(), value);
             }
         }
