@@ -31,7 +31,7 @@ public final class StrategicMergePatch {
     /**
      * The target as the patch leaves it.
      *
-     * @throws PatchException 400 when the patch is no object, 500 for directives that make no sense, as the real server has it
+     * @throws PatchException 400 when the patch is no object or its $retainKeys are wrong, 500 for other directives that make no sense, as the real server has it
      */
     public static ObjectNode apply(PatchType type, ObjectNode target, JsonNode patch) {
         if (!(patch instanceof ObjectNode changes)) {
@@ -194,7 +194,7 @@ public final class StrategicMergePatch {
         for (Map.Entry<String, JsonNode> change : patch.properties()) {
             boolean directive = !fieldOf(change.getKey()).equals(change.getKey());
             if (!retained.isArray() || (!change.getValue().isNull() && !directive && !keys.contains(change.getKey()))) {
-                throw PatchException.internal("invalid patch format of retainKeys");
+                throw PatchException.badRequest("invalid patch format of retainKeys");
             }
         }
         original.retain(keys);

@@ -1,6 +1,9 @@
 package io.cpubound.localcluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
@@ -39,6 +42,8 @@ final class CelRule {
             .build();
     private static final Pattern MISSING_KEY = Pattern.compile("key '([^']+)' is not present in map");
 
+    private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)(?=\\n|$)");
+
     private final JsonNode definition;
     private final String schemaType;
     private final CelRuntime.@Nullable Program program;
@@ -66,7 +71,7 @@ final class CelRule {
                         compiler.compile(text("messageExpression")).getAst());
             }
         } catch (CelValidationException | CelEvaluationException e) {
-            error = "compilation failed: " + e.getMessage();
+            error = "compilation failed: " + asInGo(String.valueOf(e.getMessage()));
         }
         this.program = error.isEmpty() ? compiled : null;
         this.message = compiledMessage;
@@ -107,7 +112,28 @@ final class CelRule {
     Optional<FieldError> compileError(String path) {
         return compileError.isEmpty()
                 ? Optional.empty()
-                : Optional.of(FieldErrors.invalid(path, text("rule"), compileError));
+                : Optional.of(FieldErrors.invalid(path, shown(), compileError));
+    }
+
+    /** The whole rule, as the real server prints it. */
+    private ObjectNode shown() {
+        ObjectNode rule = JsonNodeFactory.instance.objectNode();
+        rule.put("Rule", text("rule")).put("Message", text("message"));
+        rule.put("MessageExpression", text("messageExpression"));
+        rule.set("Reason", definition.hasNonNull("reason") ? definition.path("reason") : NullNode.instance);
+        rule.put("FieldPath", text("fieldPath"));
+        JsonNode optional = definition.path("optionalOldSelf");
+        rule.set("OptionalOldSelf", optional.isBoolean() ? optional : NullNode.instance);
+        return rule;
+    }
+
+    /** The compiler for Go names no candidates, and says what a syntax error is. */
+    private static String asInGo(String message) {
+        return CANDIDATES
+                .matcher(message)
+                .replaceAll("")
+                .replaceAll(
+                        "(ERROR: <input>:\\d+:\\d+: )(mismatched|extraneous|no viable|token)", "$1Syntax error: $2");
     }
 
     Optional<FieldError> check(Object self, @Nullable Object oldSelf, JsonNode value, String path) {

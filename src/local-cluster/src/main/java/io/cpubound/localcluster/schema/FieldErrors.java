@@ -76,6 +76,13 @@ final class FieldErrors {
 
     /** A value as messages show it: strings quoted, whole numbers without a point, objects as JSON. */
     static String print(JsonNode value) {
+        if (value.isContainerNode()) {
+            // Go's encoder escapes these.
+            return value.toString()
+                    .replace("<", "\\u003c")
+                    .replace(">", "\\u003e")
+                    .replace("&", "\\u0026");
+        }
         return value.isNumber() ? number(value) : value.toString();
     }
 

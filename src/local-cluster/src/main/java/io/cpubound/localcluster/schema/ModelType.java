@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,7 +89,7 @@ sealed interface ModelType {
     }
 
     private static ModelType ofClass(Class<?> model) {
-        if (model == String.class || model == MicroTime.class) {
+        if (model == String.class || model == MicroTime.class || model == ZonedDateTime.class) {
             return Scalar.STRING;
         }
         if (model == Integer.class) {
