@@ -1,0 +1,130 @@
+package io.cpubound.localcluster.api;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.concurrent.CompletionException;
+
+/** A running API server; {@link #close} ends it and forgets all objects. */
+public final class ApiServer implements AutoCloseable {
+
+    private static final int MAX_HEADER = 64 * 1024;
+
+    private final Vertx vertx;
+    private final int port;
+    private final String kubeconfig;
+    private final Path file;
+
+    private ApiServer(Vertx vertx, int port, String kubeconfig, Path file) {
+        this.vertx = vertx;
+        this.port = port;
+        this.kubeconfig = kubeconfig;
+        this.file = file;
+    }
+
+    /**
+     * Starts a server on 127.0.0.1 and writes its administrator's {@code kubeconfig} and {@code ca.crt} into the data folder.
+     *
+     * @throws IOException when the folder cannot be written or the port is taken
+     */
+    public static ApiServer start(ApiServerOptions options) throws IOException {
+        Certificates certificates = Certificates.create();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
+        try {
+            Store store = new Store();
+            KindRegistry kinds = new KindRegistry();
+            Admission admission = new Admission(store, kinds);
+            Bootstrap.fill(store, kinds, admission);
+            Tokens tokens = new Tokens(store);
+            Rbac rbac = new Rbac(store);
+            Handlers handlers = new Handlers(store, kinds, admission, tokens, rbac);
+            Routing routing = new Routing(vertx, store, kinds, tokens, rbac, handlers, options.logs());
+            HttpServer server = vertx.createHttpServer(http(certificates))
+                    .requestHandler(routing::handle)
+                    .listen(options.port(), "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            int port = server.actualPort();
+            String config = kubeconfig("https://127.0.0.1:" + port, certificates.ca(), tokens.admin());
+            Files.createDirectories(options.data());
+            Files.writeString(options.data().resolve("ca.crt"), certificates.ca());
+            Path file = options.data().resolve("kubeconfig");
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, config);
+            return new ApiServer(vertx, port, config, file);
+        } catch (CompletionException e) {
+            vertx.close();
+            throw new IOException("cannot listen on 127.0.0.1:" + options.port(), e.getCause());
+        } catch (IOException | RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    private static HttpServerOptions http(Certificates certificates) {
+        return new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setMaxHeaderSize(MAX_HEADER)
+                .setMaxInitialLineLength(MAX_HEADER)
+                .setCompressionSupported(false)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertValue(Buffer.buffer(certificates.certificate()))
+                        .setKeyValue(Buffer.buffer(certificates.key())));
+    }
+
+    private static String kubeconfig(String url, String ca, String token) {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: cpubound-local
+                  cluster:
+                    server: %s
+                    certificate-authority-data: %s
+                users:
+                - name: admin
+                  user:
+                    token: %s
+                contexts:
+                - name: cpubound-local
+                  context:
+                    cluster: cpubound-local
+                    user: admin
+                    namespace: default
+                current-context: cpubound-local
+                """
+                .formatted(url, Base64.getEncoder().encodeToString(ca.getBytes(StandardCharsets.UTF_8)), token);
+    }
+
+    /** {@code https://127.0.0.1:port} */
+    public String url() {
+        return "https://127.0.0.1:" + port;
+    }
+
+    /** The text of the administrator's kubeconfig. */
+    public String adminKubeconfig() {
+        return kubeconfig;
+    }
+
+    /** Where {@link #adminKubeconfig} was written. */
+    public Path kubeconfigFile() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,141 @@
+package io.cpubound.localcluster.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** DELETE: at once, or marked until finalizers, the grace period or the namespace's content are gone. */
+final class Deletion {
+
+    private static final Set<String> ANSWERED_WITH_OBJECT = Set.of("pods", "services", "serviceaccounts");
+
+    private final Store store;
+    private final Reads reads;
+    private final Definitions definitions;
+
+    Deletion(Store store, Reads reads, Definitions definitions) {
+        this.store = store;
+        this.reads = reads;
+        this.definitions = definitions;
+    }
+
+    Answer delete(Call call) {
+        ObjectNode live = reads.find(call);
+        ObjectNode options = call.body().isBlank() ? Json.object() : Bodies.any(call);
+        return delete(call, live, options);
+    }
+
+    Answer deleteCollection(Call call) {
+        Answer list = reads.list(call);
+        ObjectNode options = call.body().isBlank() ? Json.object() : Bodies.any(call);
+        store.list(call.kind().resource(), call.namespace()).stream()
+                .filter(Selector.of(call))
+                .toList()
+                .forEach(object -> delete(call, object, options));
+        return list;
+    }
+
+    private Answer delete(Call call, ObjectNode live, ObjectNode options) {
+        Kind kind = call.kind();
+        preconditions(kind, live, options.path("preconditions"));
+        ObjectNode object = live.deepCopy();
+        ObjectNode metadata = Json.under(object, "metadata");
+        finalizer(call, options, metadata);
+        if (kind.is("", "Namespace")) {
+            Json.under(object, "status").put("phase", "Terminating");
+        }
+        long grace = kind.is("", "Pod") ? grace(call, live, options) : 0;
+        if (!metadata.has("deletionTimestamp")) {
+            mark(kind, metadata, grace);
+        } else if (grace < metadata.path("deletionGracePeriodSeconds").asLong()) {
+            metadata.put("deletionGracePeriodSeconds", grace);
+        }
+        boolean answersObject = ANSWERED_WITH_OBJECT.contains(kind.resource());
+        if (isDue(object)) {
+            ObjectNode last = call.flag("dryRun") || call.dryRun() ? object : finish(kind, object);
+            return answersObject ? Answer.ok(last) : Answer.deleted(kind, last);
+        }
+        if (call.dryRun() || object.equals(live)) {
+            return Answer.ok(object);
+        }
+        return Answer.ok(store.put(kind.resource(), object));
+    }
+
+    private static void mark(Kind kind, ObjectNode metadata, long grace) {
+        Instant end = Instant.now().plusSeconds(grace).truncatedTo(ChronoUnit.SECONDS);
+        metadata.put("deletionTimestamp", end.toString()).put("deletionGracePeriodSeconds", grace);
+        if (kind.tracksGeneration()) {
+            metadata.put("generation", metadata.path("generation").asLong() + 1);
+        }
+    }
+
+    private static long grace(Call call, ObjectNode pod, ObjectNode options) {
+        String phase = pod.path("status").path("phase").asText();
+        boolean ended = phase.equals("Succeeded") || phase.equals("Failed");
+        if (pod.path("spec").path("nodeName").asText().isEmpty() || ended) {
+            return 0;
+        }
+        String asked = options.path("gracePeriodSeconds").asText(call.query("gracePeriodSeconds"));
+        return asked.isEmpty()
+                ? pod.path("spec").path("terminationGracePeriodSeconds").asLong(30)
+                : Long.parseLong(asked);
+    }
+
+    private static void preconditions(Kind kind, ObjectNode live, JsonNode preconditions) {
+        JsonNode metadata = live.path("metadata");
+        for (List<String> one : List.of(List.of("uid", "UID"), List.of("resourceVersion", "ResourceVersion"))) {
+            String wanted = preconditions.path(one.get(0)).asText();
+            String found = metadata.path(one.get(0)).asText();
+            if (!wanted.isEmpty() && !wanted.equals(found)) {
+                throw ApiException.conflict(
+                        kind,
+                        Json.name(live),
+                        "Precondition failed: " + one.get(1) + " in precondition: " + wanted + ", " + one.get(1)
+                                + " in object meta: " + found);
+            }
+        }
+    }
+
+    /** Foreground and orphan deletions are finalizers that the garbage collector takes away. */
+    private static void finalizer(Call call, ObjectNode options, ObjectNode metadata) {
+        String policy = options.path("propagationPolicy").asText(call.query("propagationPolicy"));
+        @Nullable String finalizer =
+                switch (policy) {
+                    case "Foreground" -> "foregroundDeletion";
+                    case "Orphan" -> "orphan";
+                    default -> null;
+                };
+        if (finalizer == null) {
+            return;
+        }
+        ArrayNode finalizers = metadata.withArray("/finalizers");
+        boolean there = finalizers.valueStream().anyMatch(one -> one.asText().equals(finalizer));
+        if (!there) {
+            finalizers.add(finalizer);
+        }
+    }
+
+    /** Whether nothing holds a marked object any more. */
+    boolean isDue(ObjectNode object) {
+        JsonNode metadata = object.path("metadata");
+        boolean namespaceHolds = object.path("kind").asText().equals("Namespace")
+                && !object.path("spec").path("finalizers").isEmpty();
+        return metadata.has("deletionTimestamp")
+                && metadata.path("finalizers").isEmpty()
+                && metadata.path("deletionGracePeriodSeconds").asLong() == 0
+                && !namespaceHolds;
+    }
+
+    ObjectNode finish(Kind kind, ObjectNode object) {
+        ObjectNode last = store.remove(kind.resource(), object);
+        if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
+            definitions.end(last);
+        }
+        return last;
+    }
+}

@@ -1,0 +1,116 @@
+package io.cpubound.localcluster.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * The OpenAPI documents, as far as kubectl reads them: that a patch may be validated by the server, and the schema of a
+ * custom resource for {@code explain}.
+ */
+final class OpenApi {
+
+    private final KindRegistry kinds;
+
+    OpenApi(KindRegistry kinds) {
+        this.kinds = kinds;
+    }
+
+    ObjectNode answer(List<String> path) {
+        if (!path.get(0).equals("v3")) {
+            throw ApiException.noSuchPath();
+        }
+        if (path.size() == 1) {
+            ObjectNode index = Json.object();
+            ObjectNode paths = index.putObject("paths");
+            add(paths, "api/v1", "", "v1");
+            kinds.groups()
+                    .forEach((group, versions) ->
+                            versions.forEach(version -> add(paths, "apis/" + group + "/" + version, group, version)));
+            return index;
+        }
+        boolean core = path.get(1).equals("api");
+        if (path.size() != (core ? 3 : 4)) {
+            throw ApiException.noSuchPath();
+        }
+        return document(core ? "" : path.get(2), path.get(path.size() - 1));
+    }
+
+    private void add(ObjectNode paths, String path, String group, String version) {
+        int hash = kinds.of(group, version).hashCode();
+        paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Integer.toHexString(hash));
+    }
+
+    private ObjectNode document(String group, String version) {
+        List<Kind> served = kinds.of(group, version);
+        if (served.isEmpty()) {
+            throw ApiException.noSuchPath();
+        }
+        ObjectNode document = Json.object().put("openapi", "3.0.0");
+        document.putObject("info").put("title", "cpubound local cluster").put("version", "v1.33.0");
+        ObjectNode paths = document.putObject("paths");
+        ObjectNode schemas = document.putObject("components").putObject("schemas");
+        for (Kind kind : served) {
+            String root = group.isEmpty() ? "/api/v1" : "/apis/" + group + "/" + version;
+            String path = root + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural() + "/{name}";
+            ObjectNode item = paths.putObject(path);
+            operation(item.putObject("get"), kind, "get");
+            ObjectNode patch = item.putObject("patch");
+            operation(patch, kind, "patch");
+            ObjectNode content = patch.putObject("requestBody").putObject("content");
+            content.putObject("application/merge-patch+json");
+            content.putObject(Writes.APPLY);
+            for (String parameter : List.of("dryRun", "fieldManager", "fieldValidation", "force")) {
+                patch.withArray("/parameters")
+                        .addObject()
+                        .put("name", parameter)
+                        .put("in", "query")
+                        .putObject("schema")
+                        .put("type", "string");
+            }
+            schemas.set(name(kind), schema(kind));
+        }
+        return document;
+    }
+
+    private static void operation(ObjectNode operation, Kind kind, String action) {
+        operation.put("x-kubernetes-action", action);
+        operation.set("x-kubernetes-group-version-kind", gvk(kind));
+        operation
+                .putObject("responses")
+                .putObject("200")
+                .put("description", "OK")
+                .putObject("content")
+                .putObject("application/json")
+                .putObject("schema")
+                .put("$ref", "#/components/schemas/" + name(kind));
+    }
+
+    private static String name(Kind kind) {
+        return (kind.group().isEmpty() ? "io.k8s.api.core" : kind.group()) + "." + kind.version() + "." + kind.kind();
+    }
+
+    private static ObjectNode gvk(Kind kind) {
+        return Json.object()
+                .put("group", kind.group())
+                .put("version", kind.version())
+                .put("kind", kind.kind());
+    }
+
+    private static ObjectNode schema(Kind kind) {
+        ObjectNode schema =
+                KindRegistry.versionOf(kind).path("schema").path("openAPIV3Schema") instanceof ObjectNode found
+                        ? found.deepCopy()
+                        : Json.object().put("type", "object");
+        ObjectNode properties = Json.under(schema, "properties");
+        for (String field : List.of("apiVersion", "kind")) {
+            if (!properties.has(field)) {
+                properties.putObject(field).put("type", "string");
+            }
+        }
+        if (!properties.has("metadata")) {
+            properties.putObject("metadata").put("type", "object");
+        }
+        schema.putArray("x-kubernetes-group-version-kind").add(gvk(kind));
+        return schema;
+    }
+}

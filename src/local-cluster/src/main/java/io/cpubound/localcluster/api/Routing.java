@@ -1,0 +1,183 @@
+package io.cpubound.localcluster.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cpubound.localcluster.api.Call.User;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** From an HTTP request to a call: the path, who asks, whether they may; and back to HTTP. */
+final class Routing {
+
+    private static final Set<String> HEALTH = Set.of("healthz", "readyz", "livez");
+    private static final Set<String> NAMESPACE_PARTS = Set.of("status", "finalize");
+
+    private final KindRegistry kinds;
+    private final Tokens tokens;
+    private final Rbac rbac;
+    private final Discovery discovery;
+    private final Handlers handlers;
+    private final Streams streams;
+
+    Routing(Vertx vertx, Store store, KindRegistry kinds, Tokens tokens, Rbac rbac, Handlers handlers, LogSource logs) {
+        this.kinds = kinds;
+        this.tokens = tokens;
+        this.rbac = rbac;
+        this.discovery = new Discovery(kinds);
+        this.handlers = handlers;
+        this.streams = new Streams(vertx, store, logs);
+    }
+
+    void handle(HttpServerRequest request) {
+        guarded(request, () -> route(request));
+    }
+
+    private void guarded(HttpServerRequest request, Runnable work) {
+        try {
+            work.run();
+        } catch (ApiException e) {
+            respond(request, e.code(), e.status(), List.of());
+        } catch (RuntimeException e) {
+            System.getLogger(Routing.class.getName())
+                    .log(System.Logger.Level.ERROR, request.method() + " " + request.uri(), e);
+            ApiException failure = ApiException.of(500, "InternalError", "Internal error occurred: " + e);
+            respond(request, failure.code(), failure.status(), List.of());
+        }
+    }
+
+    private void route(HttpServerRequest request) {
+        List<String> path = Arrays.stream(request.path().split("/", -1))
+                .filter(part -> !part.isEmpty())
+                .map(part ->
+                        java.net.URLDecoder.decode(part.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8))
+                .toList();
+        if (!path.isEmpty() && HEALTH.contains(path.get(0))) {
+            request.response()
+                    .putHeader("Content-Type", "text/plain; charset=utf-8")
+                    .end("ok");
+            return;
+        }
+        User user = user(request).orElseThrow(() -> ApiException.of(401, "Unauthorized", "Unauthorized"));
+        if (path.isEmpty()) {
+            throw ApiException.noSuchPath();
+        }
+        boolean core = path.get(0).equals("api");
+        int prefix = core ? 2 : 3;
+        if ((!core && !path.get(0).equals("apis")) || path.size() <= prefix) {
+            if (!request.method().equals(HttpMethod.GET)) {
+                throw ApiException.methodNotAllowed();
+            }
+            respond(request, 200, discovery.answer(path), List.of());
+            return;
+        }
+        Target target = target(core ? "" : path.get(1), path.get(prefix - 1), path.subList(prefix, path.size()));
+        String verb = verb(request, target);
+        authorize(user, target, verb);
+        if (verb.equals("watch")) {
+            streams.watch(request, call(request, target, verb, user, ""));
+        } else if (target.subresource.equals("log") && target.kind.has("log")) {
+            Call call = call(request, target, verb, user, "");
+            streams.log(request, handlers.pods().log(call));
+        } else {
+            request.body()
+                    .onSuccess(body -> guarded(request, () -> {
+                        Call call = call(request, target, verb, user, body.toString());
+                        Answer answer = handlers.answer(call);
+                        respond(request, answer.code(), answer.body(), call.warnings());
+                    }));
+        }
+    }
+
+    private Optional<User> user(HttpServerRequest request) {
+        String header = request.getHeader("Authorization");
+        return header != null && header.startsWith("Bearer ")
+                ? tokens.user(header.substring("Bearer ".length()).trim())
+                : Optional.empty();
+    }
+
+    /** What a path names. */
+    private record Target(Kind kind, String namespace, String name, String subresource) {}
+
+    private Target target(String group, String version, List<String> rest) {
+        boolean inNamespace =
+                rest.get(0).equals("namespaces") && rest.size() >= 3 && !NAMESPACE_PARTS.contains(rest.get(2));
+        String namespace = inNamespace ? rest.get(1) : "";
+        List<String> tail = inNamespace ? rest.subList(2, rest.size()) : rest;
+        Kind kind = kinds.find(group, version, tail.get(0)).orElseThrow(ApiException::noSuchPath);
+        boolean wrongScope = inNamespace != kind.namespaced() && (inNamespace || tail.size() > 1);
+        if (tail.size() > 3 || wrongScope) {
+            throw ApiException.noSuchPath();
+        }
+        return new Target(kind, namespace, tail.size() > 1 ? tail.get(1) : "", tail.size() > 2 ? tail.get(2) : "");
+    }
+
+    private static String verb(HttpServerRequest request, Target target) {
+        boolean one = !target.name.isEmpty();
+        String watch = request.getParam("watch", "");
+        return switch (request.method().name()) {
+            case "GET" -> watch.equals("true") || watch.equals("1") ? "watch" : one ? "get" : "list";
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> one ? "delete" : "deletecollection";
+            default -> throw ApiException.methodNotAllowed();
+        };
+    }
+
+    private void authorize(User user, Target target, String verb) {
+        Rbac.Question question = new Rbac.Question(
+                verb,
+                target.kind.group(),
+                target.kind.plural(),
+                target.subresource,
+                target.kind.is("", "Namespace") ? target.name : target.namespace,
+                target.name);
+        if (!rbac.allows(user, question)) {
+            throw rbac.refusal(user, question, target.kind);
+        }
+        boolean collection = target.name.isEmpty();
+        boolean write = Set.of("update", "patch", "delete").contains(verb);
+        boolean createsByName = verb.equals("create") && !collection && target.subresource.isEmpty();
+        boolean nowhere = verb.equals("create") && target.kind.namespaced() && target.namespace.isEmpty();
+        if ((collection && write) || createsByName || nowhere) {
+            throw ApiException.methodNotAllowed();
+        }
+    }
+
+    private static Call call(HttpServerRequest request, Target target, String verb, User user, String body) {
+        MultiMap headers = request.headers();
+        String type = headers.contains("Content-Type") ? headers.get("Content-Type") : "";
+        return new Call(
+                target.kind,
+                target.namespace,
+                target.name,
+                target.subresource,
+                verb,
+                request.params(),
+                type.contains(";") ? type.substring(0, type.indexOf(';')).trim() : type,
+                headers.contains("Accept") ? headers.get("Accept") : "",
+                body,
+                headers.contains("User-Agent") ? headers.get("User-Agent") : "",
+                user,
+                new ArrayList<>());
+    }
+
+    static void respond(HttpServerRequest request, int code, ObjectNode body, List<String> warnings) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        warnings.forEach(
+                warning -> response.headers().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + "\""));
+        response.setStatusCode(code).putHeader("Content-Type", "application/json");
+        response.end(Buffer.buffer(Json.text(body) + "\n"));
+    }
+}

@@ -1,0 +1,101 @@
+package io.cpubound.localcluster.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+
+/** The scale subresource of workloads and of custom resources: a Scale in, one number of the object out. */
+final class Scales {
+
+    private final Reads reads;
+    private final Writes writes;
+
+    Scales(Reads reads, Writes writes) {
+        this.reads = reads;
+        this.writes = writes;
+    }
+
+    Answer get(Call call) {
+        return Answer.ok(scale(call.kind(), reads.find(call)));
+    }
+
+    Answer write(Call call) {
+        ObjectNode live = reads.find(call);
+        ObjectNode before = scale(call.kind(), live);
+        JsonNode sent = Json.parse(call.body(), call.yaml());
+        ObjectNode after = call.verb().equals("update") && sent instanceof ObjectNode scale
+                ? scale
+                : Writes.patched(merging(call), before, sent);
+        ObjectNode wanted = live.deepCopy();
+        String version = after.path("metadata").path("resourceVersion").asText();
+        if (!version.isEmpty()) {
+            Json.under(wanted, "metadata").put("resourceVersion", version);
+        }
+        set(
+                wanted,
+                path(call.kind(), "specReplicasPath", ".spec.replicas"),
+                after.path("spec").path("replicas").asInt());
+        return Answer.ok(scale(call.kind(), writes.change(call, live, wanted, false)));
+    }
+
+    /** A strategic patch of a Scale is a merge: it has no list. */
+    private static Call merging(Call call) {
+        if (!call.contentType().contains("strategic")) {
+            return call;
+        }
+        return new Call(
+                call.kind(),
+                call.namespace(),
+                call.name(),
+                call.subresource(),
+                call.verb(),
+                call.query(),
+                "application/merge-patch+json",
+                call.accept(),
+                call.body(),
+                call.userAgent(),
+                call.user(),
+                call.warnings());
+    }
+
+    private static void set(ObjectNode object, String path, int value) {
+        List<String> steps = Arrays.asList(path.substring(1).split("\\.", -1));
+        ObjectNode at = object;
+        for (String step : steps.subList(0, steps.size() - 1)) {
+            at = Json.under(at, step);
+        }
+        at.put(steps.get(steps.size() - 1), value);
+    }
+
+    private static String path(Kind kind, String field, String builtIn) {
+        return kind.custom()
+                ? KindRegistry.versionOf(kind)
+                        .path("subresources")
+                        .path("scale")
+                        .path(field)
+                        .asText()
+                : builtIn;
+    }
+
+    private static ObjectNode scale(Kind kind, ObjectNode object) {
+        ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+        ObjectNode metadata = scale.putObject("metadata");
+        for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+            metadata.set(field, object.path("metadata").path(field));
+        }
+        int wanted = Cells.at(object, path(kind, "specReplicasPath", ".spec.replicas"))
+                .asInt();
+        scale.putObject("spec").put("replicas", wanted);
+        ObjectNode status = scale.putObject("status");
+        status.put(
+                "replicas",
+                Cells.at(object, path(kind, "statusReplicasPath", ".status.replicas"))
+                        .asInt());
+        String selector = kind.custom()
+                ? Cells.at(object, path(kind, "labelSelectorPath", "")).asText()
+                : BuiltInColumns.pairs(object.path("spec").path("selector").path("matchLabels"));
+        status.put("selector", selector);
+        return scale;
+    }
+}
