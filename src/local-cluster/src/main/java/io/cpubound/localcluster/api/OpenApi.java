@@ -9,6 +9,9 @@ import java.util.List;
  */
 final class OpenApi {
 
+    /** The protobuf of a version 2 document with nothing in it: {@code swagger: "2.0"}. Older kubectl asks for one. */
+    static final byte[] EMPTY_V2 = {0x0a, 0x03, '2', '.', '0'};
+
     private final KindRegistry kinds;
 
     OpenApi(KindRegistry kinds) {

@@ -69,6 +69,12 @@ final class Routing {
         if (path.isEmpty()) {
             throw ApiException.noSuchPath();
         }
+        if (path.equals(List.of("openapi", "v2")) && request.method().equals(HttpMethod.GET)) {
+            request.response()
+                    .putHeader("Content-Type", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+                    .end(Buffer.buffer(OpenApi.EMPTY_V2));
+            return;
+        }
         boolean core = path.get(0).equals("api");
         int prefix = core ? 2 : 3;
         if ((!core && !path.get(0).equals("apis")) || path.size() <= prefix) {

@@ -1,16 +1,21 @@
 package io.cpubound.localcluster.schema;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrArray;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrStringArray;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A built-in type, as the Kubernetes model classes declare it. */
@@ -75,6 +80,10 @@ sealed interface ModelType {
         }
     }
 
+    /** What is one of several types in a schema: read as it comes. */
+    Set<Class<?>> EITHER =
+            Set.of(JSONSchemaPropsOrArray.class, JSONSchemaPropsOrBool.class, JSONSchemaPropsOrStringArray.class);
+
     static ModelType of(Type type) {
         if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
             Type[] arguments = generic.getActualTypeArguments();
@@ -110,7 +119,11 @@ sealed interface ModelType {
         if (model == IntOrString.class) {
             return Scalar.INT_OR_STRING;
         }
-        boolean opaque = model.isInterface() || model == Object.class || model == FieldsV1.class;
+        boolean opaque = model.isInterface()
+                || model == Object.class
+                || model == FieldsV1.class
+                || JsonNode.class.isAssignableFrom(model)
+                || EITHER.contains(model);
         return opaque ? Scalar.ANYTHING : new Struct(model);
     }
 }
