@@ -53,7 +53,11 @@ final class Writes {
         if (store.get(kind.resource(), call.namespace(), name) != null) {
             throw ApiException.alreadyExists(kind, name);
         }
-        ObjectNode object = sent;
+        // Nobody owns what the server makes: only what was sent, with its defaults.
+        ObjectNode object = kind.schema().withDefaults(sent);
+        if (!applied) {
+            object = ServerSideApply.update(kind.schema().type(), null, object, manager(call));
+        }
         NewObjects.stamp(kind, call.namespace(), object);
         if (kind.has("status") || !kind.custom()) {
             admission.firstStatus(kind, object);
@@ -61,10 +65,6 @@ final class Writes {
         object = kind.schema().withDefaults(object);
         admission.complete(kind, object, null);
         check(kind, object, null);
-        if (!applied) {
-            // Nobody owns what the server made: only what was sent, with its defaults.
-            object = ServerSideApply.update(kind.schema().type(), null, object, manager(call));
-        }
         return store(call, object);
     }
 
@@ -164,16 +164,15 @@ final class Writes {
         Kind kind = call.kind();
         preconditions(kind, live, wanted);
         ObjectNode object = kind.schema().withDefaults(Changes.allowed(kind, call.subresource(), live, wanted));
+        if (!applied) {
+            object = ServerSideApply.update(kind.schema().type(), live, object, manager(call));
+        }
         if (call.subresource().isEmpty()) {
             admission.complete(kind, object, live);
         }
         check(kind, object, live);
         Changes.count(kind, live, object);
-        if (applied) {
-            object = ServerSideApply.keepTimes(live, object);
-        } else {
-            object = ServerSideApply.update(kind.schema().type(), live, object, manager(call));
-        }
+        object = ServerSideApply.keepTimes(live, object);
         if (Values.equal(live, object)) {
             return live;
         }
