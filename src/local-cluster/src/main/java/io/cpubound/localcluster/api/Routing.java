@@ -71,7 +71,7 @@ final class Routing {
         }
         if (path.equals(List.of("openapi", "v2")) && request.method().equals(HttpMethod.GET)) {
             request.response()
-                    .putHeader("Content-Type", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+                    .putHeader("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf")
                     .end(Buffer.buffer(OpenApi.EMPTY_V2));
             return;
         }
