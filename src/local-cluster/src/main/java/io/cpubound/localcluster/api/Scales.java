@@ -2,6 +2,7 @@ package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cpubound.localcluster.schema.ResourceSchema.FieldError;
 import java.util.Arrays;
 import java.util.List;
 
@@ -76,6 +77,21 @@ final class Scales {
                         .path(field)
                         .asText()
                 : builtIn;
+    }
+
+    /** Beside its schema, a custom resource that can be scaled has no negative number of replicas. */
+    static List<FieldError> check(Kind kind, ObjectNode object) {
+        if (!kind.custom() || !kind.has("scale")) {
+            return List.of();
+        }
+        String path = path(kind, "specReplicasPath", "");
+        int replicas = Cells.at(object, path).asInt();
+        return replicas >= 0
+                ? List.of()
+                : List.of(new FieldError(
+                        "FieldValueInvalid",
+                        path,
+                        "Invalid value: " + replicas + ": should be a non-negative integer"));
     }
 
     private static ObjectNode scale(Kind kind, ObjectNode object) {

@@ -202,6 +202,7 @@ final class Writes {
         if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
             errors.addAll(definitions.check(object));
         }
+        errors.addAll(Scales.check(kind, object));
         if (!errors.isEmpty()) {
             throw ApiException.invalid(kind, Json.name(object), errors);
         }

@@ -344,7 +344,9 @@ class ConformanceTest {
         assertThat(spec.<Integer>get("spec", "port")).isEqualTo(8080);
         assertThatThrownBy(() -> client.resource(app("refused", -1)).create())
                 .hasMessageContaining(
-                        "CpuBoundApp.cpubound.io \"refused\" is invalid: spec.replicas: Invalid value: -1");
+                        "CpuBoundApp.cpubound.io \"refused\" is invalid: [spec.replicas: Invalid value: -1:"
+                                + " spec.replicas in body should be greater than or equal to 0, .spec.replicas: Invalid value:"
+                                + " -1: should be a non-negative integer]");
     }
 
     private static GenericKubernetesResource app(String name, int replicas) {
