@@ -1,7 +1,19 @@
 package io.cpubound.nginx;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A rendered configuration.
@@ -11,14 +23,79 @@ import java.util.SortedMap;
  */
 public record NginxConfiguration(String hash, SortedMap<String, String> files) {
 
-    /**
-     * Renders. The order of {@code servers} does not matter; duplicates count once.
-     *
-     * @throws IllegalArgumentException naming the value, when a server's address is no IP literal or a number is out of
-     *     range
-     */
-    @SuppressWarnings("DoNotCallSuggester")
+    /** The file that nginx runs; its first line is {@code # cpubound-config <hash>}. */
+    public static final String CONFIG_FILE = "nginx.conf";
+
+    /** The script of the nginx pod. */
+    public static final String SCRIPT_FILE = "proxy.sh";
+
+    /** 64 bits of SHA-256: enough to tell the configurations of one app apart, short enough to read. */
+    private static final int HASH_BYTES = 8;
+
+    /** nginx keeps the state of an upstream's servers in a zone: 16 KiB of its own and well under 2 KiB a server. */
+    private static final int ZONE_KIB = 64;
+
+    private static final int ZONE_KIB_PER_SERVER = 2;
+
+    /** nginx's own default for a silent app. */
+    private static final long LEAST_READ_TIMEOUT_SECONDS = 60;
+
+    public NginxConfiguration {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** Renders. The order of {@code servers} does not matter; duplicates count once; none at all makes nginx answer 503. */
     public static NginxConfiguration render(ProxySettings settings, Collection<UpstreamServer> servers) {
-        throw new IllegalStateException("being written");
+        SortedSet<UpstreamServer> sorted = new TreeSet<>(servers);
+        String text = template("nginx.conf.template")
+                .replace("@upstream@", sorted.isEmpty() ? "" : upstream(settings, sorted))
+                .replace("@location@", template(sorted.isEmpty() ? "location-empty" : "location-proxied"))
+                .replace(
+                        "@readTimeout@",
+                        Long.toString(Math.max(LEAST_READ_TIMEOUT_SECONDS, settings.drainTimeoutSeconds())))
+                .replace("@drainTimeout@", Long.toString(settings.drainTimeoutSeconds()));
+        String hash = hash(text);
+        return new NginxConfiguration(
+                hash,
+                new TreeMap<>(java.util.Map.of(
+                        CONFIG_FILE, text.replace("@hash@", hash), SCRIPT_FILE, template(SCRIPT_FILE))));
+    }
+
+    private static String upstream(ProxySettings settings, SortedSet<UpstreamServer> servers) {
+        String lines = servers.stream()
+                .map(server -> "        server %s weight=%d max_fails=%d fail_timeout=%ds;\n"
+                        .formatted(
+                                server.text(), settings.weight(), settings.maxFails(), settings.failTimeoutSeconds()))
+                .collect(Collectors.joining());
+        String directive = settings.loadBalancing().directive();
+        return """
+                    upstream cpu-bound-app {
+                        zone cpu-bound-app %dk;
+                %s%s    }
+                """
+                .formatted(
+                        ZONE_KIB + ZONE_KIB_PER_SERVER * servers.size(),
+                        directive.isEmpty() ? "" : "        " + directive + "\n",
+                        lines);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String template(String name) {
+        try (InputStream in = NginxConfiguration.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing in the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
