@@ -1,5 +1,6 @@
 package io.cpubound.backend;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -11,8 +12,9 @@ import org.jboss.logging.Logger;
  * {@code Connection: close} to clients. It exits with 0 once nothing has been in flight for {@link #QUIET}, and with 1 where something
  * still is after {@link #LONGEST}.
  *
- * <p>Quarkus' own graceful shutdown answers 503 to what comes after the signal, and its exit code is 143. But before it touches anything it
- * tells its observers, and serves on until they return.
+ * <p>Quarkus' own graceful shutdown answers 503 to what comes after the signal, and its exit code is 143. But it announces the stop first and
+ * serves on until its observers return; later, with its sockets closed, it tells them that it stops. The exit has to wait for that: a JVM
+ * takes 0.3 s to end, in which an open socket would take requests that nobody answers.
  */
 @Singleton
 class GracefulStop {
@@ -20,7 +22,8 @@ class GracefulStop {
     /** Long enough for a request that was sent before its client could know; short beside the start of a successor. */
     static final Duration QUIET = Duration.ofMillis(200);
 
-    static final Duration LONGEST = Duration.ofSeconds(30);
+    /** A little less than the 30 s that Kubernetes gives by default, so that the process says itself what it drops. */
+    static final Duration LONGEST = Duration.ofSeconds(29);
 
     private static final Logger LOG = Logger.getLogger(GracefulStop.class);
     private static final int KILLED_BY_SIGTERM = 128 + 15;
@@ -28,7 +31,7 @@ class GracefulStop {
     private final Settings settings;
     private final InFlight inFlight;
     private volatile boolean process;
-    private volatile boolean stopping;
+    private volatile int exitCode;
 
     GracefulStop(Settings settings, InFlight inFlight) {
         this.settings = settings;
@@ -40,25 +43,26 @@ class GracefulStop {
         process = true;
     }
 
-    /** Whether the signal has come. */
-    boolean stopping() {
-        return stopping;
+    void drain(@Observes ShutdownDelayInitiatedEvent announced) {
+        if (process && settings.fault() == Fault.EXIT_AT_SIGTERM) {
+            exit(KILLED_BY_SIGTERM);
+        } else if (process) {
+            LOG.infof("stopping: %d in flight", inFlight.requests());
+            if (!inFlight.awaitLast(QUIET, LONGEST)) {
+                LOG.warnf("%d still in flight after %d s: dropped", inFlight.requests(), LONGEST.toSeconds());
+                exitCode = 1;
+            }
+        }
     }
 
-    /** Does not return, as {@link System#exit} would: that waits for the shutdown hooks, and this is within one. */
-    void stop(@Observes ShutdownEvent event) {
+    void exit(@Observes ShutdownEvent closed) {
         if (process) {
-            Runtime.getRuntime().halt(settings.fault() == Fault.EXIT_AT_SIGTERM ? KILLED_BY_SIGTERM : finish());
+            exit(exitCode);
         }
     }
 
-    private int finish() {
-        stopping = true;
-        LOG.infof("stopping: %d in flight", inFlight.requests());
-        if (inFlight.awaitLast(QUIET, LONGEST)) {
-            return 0;
-        }
-        LOG.warnf("%d still in flight after %d s: dropped", inFlight.requests(), LONGEST.toSeconds());
-        return 1;
+    /** {@link System#exit} would wait for the shutdown hooks, and this runs in one. */
+    private static void exit(int code) {
+        Runtime.getRuntime().halt(code);
     }
 }

@@ -6,12 +6,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Counts the requests that have come and are not answered yet, and knows since when there is none. */
+/** Counts the requests that have come and are not answered yet, and knows since when there is none. Health checks do not count. */
 @Singleton
 final class InFlight {
 
     /** Before every other filter, so that no request is missed. */
     private static final int FIRST = 1000;
+
+    private static final String HEALTH = "/q/";
 
     private int requests;
     private long changedNanos = System.nanoTime();
@@ -27,9 +29,10 @@ final class InFlight {
     }
 
     /**
-     * Waits until there has been none for {@code quiet}. From now on each answer tells the client to use its connection no more.
+     * Waits until there has been none for {@code quiet}, or until {@code longest} has passed. From now on each answer tells the client to use
+     * its connection no more.
      *
-     * @return false where that did not come within {@code longest}
+     * @return whether there is none now
      */
     synchronized boolean awaitLast(Duration quiet, Duration longest) {
         lastOnes = true;
@@ -40,7 +43,7 @@ final class InFlight {
             long toQuiet = requests == 0 ? quiet.toNanos() - (now - changedNanos) : longest.toNanos();
             long toEnd = longest.toNanos() - (now - begin);
             if (toQuiet <= 0 || toEnd <= 0) {
-                return toQuiet <= 0;
+                return requests == 0;
             }
             try {
                 wait(Math.max(1, Duration.ofNanos(Math.min(toQuiet, toEnd)).toMillis()));
@@ -51,10 +54,12 @@ final class InFlight {
     }
 
     private void count(RoutingContext context) {
-        if (change(1)) {
-            context.response().putHeader("Connection", "close");
+        if (!context.request().path().startsWith(HEALTH)) {
+            if (change(1)) {
+                context.response().putHeader("Connection", "close");
+            }
+            context.addEndHandler(ended -> change(-1));
         }
-        context.addEndHandler(ended -> change(-1));
         context.next();
     }
 

@@ -5,22 +5,21 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready from the start to the signal to stop, unless the fault says never. */
+/** Ready from the start on, unless the fault says never; after the signal to stop, Quarkus' own check says DOWN. */
 @Readiness
 @Singleton
 final class ServesCheck implements HealthCheck {
 
     private final Settings settings;
-    private final GracefulStop stop;
 
-    ServesCheck(Settings settings, GracefulStop stop) {
+    ServesCheck(Settings settings) {
         this.settings = settings;
-        this.stop = stop;
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean ready = settings.fault() != Fault.NEVER_READY && !stop.stopping();
-        return HealthCheckResponse.named("serves").status(ready).build();
+        return HealthCheckResponse.named("serves")
+                .status(settings.fault() != Fault.NEVER_READY)
+                .build();
     }
 }
