@@ -89,6 +89,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(403, "Forbidden", subject + " is forbidden: " + why).about(kind, name);
     }
 
+    static ApiException forbidden(String resource, String name, String why) {
+        return new ApiException(403, "Forbidden", resource + " \"" + name + "\" is forbidden: " + why);
+    }
+
     static ApiException unsupportedMediaType(String type, String supported) {
         return new ApiException(
                 415,

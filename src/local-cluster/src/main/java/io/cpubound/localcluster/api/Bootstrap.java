@@ -1,6 +1,11 @@
 package io.cpubound.localcluster.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What is there before the first request. */
@@ -16,11 +21,31 @@ final class Bootstrap {
             admission.complete(namespaces, namespace, null);
             store.put("namespaces", namespace);
         }
-        ObjectNode admin = object(kinds.builtIn("rbac.authorization.k8s.io", "v1", "clusterroles"), "cluster-admin");
-        ObjectNode rule = admin.putArray("rules").addObject();
-        List.of("apiGroups", "resources", "verbs")
-                .forEach(field -> rule.putArray(field).add("*"));
-        store.put("clusterroles.rbac.authorization.k8s.io", admin);
+        for (JsonNode found : defaults()) {
+            if (found instanceof ObjectNode made) {
+                Kind kind = kinds.all().stream()
+                        .filter(one ->
+                                one.apiVersion().equals(made.path("apiVersion").asText())
+                                        && one.kind().equals(made.path("kind").asText()))
+                        .findFirst()
+                        .orElseThrow();
+                NewObjects.stamp(kind, "", made);
+                store.put(kind.storage(), kind.schema().withDefaults(made));
+            }
+        }
+        Aggregation.spread(store);
+    }
+
+    /** The roles that every cluster has, with what is served here; {@code default-objects.yaml}. */
+    private static JsonNode defaults() {
+        try (InputStream in = Bootstrap.class.getResourceAsStream("default-objects.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("default-objects.yaml is missing");
+            }
+            return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ObjectNode object(Kind kind, String name) {

@@ -29,17 +29,22 @@ final class BuiltInTable {
             apps v1 ControllerRevision controllerrevisions - - n -
             apps v1 Deployment deployments deploy all ng status,scale
             apps v1 ReplicaSet replicasets rs all ng status,scale
+            authentication.k8s.io v1 SelfSubjectReview selfsubjectreviews - - q -
             authentication.k8s.io v1 TokenReview tokenreviews - - q -
+            authorization.k8s.io v1 LocalSubjectAccessReview localsubjectaccessreviews - - nq -
             authorization.k8s.io v1 SelfSubjectAccessReview selfsubjectaccessreviews - - q -
             authorization.k8s.io v1 SelfSubjectRulesReview selfsubjectrulesreviews - - q -
             authorization.k8s.io v1 SubjectAccessReview subjectaccessreviews - - q -
+            autoscaling v2 HorizontalPodAutoscaler horizontalpodautoscalers hpa all n status
             coordination.k8s.io v1 Lease leases - - n -
             discovery.k8s.io v1 EndpointSlice endpointslices - - ng -
+            events.k8s.io v1 Event events ev - n -
             policy v1 PodDisruptionBudget poddisruptionbudgets pdb - ng status
             rbac.authorization.k8s.io v1 ClusterRoleBinding clusterrolebindings - - - -
             rbac.authorization.k8s.io v1 ClusterRole clusterroles - - - -
             rbac.authorization.k8s.io v1 RoleBinding rolebindings - - n -
             rbac.authorization.k8s.io v1 Role roles - - n -
+            scheduling.k8s.io v1 PriorityClass priorityclasses pc - g -
             apiextensions.k8s.io v1 CustomResourceDefinition customresourcedefinitions crd,crds api-extensions g status
             """;
 

@@ -33,10 +33,10 @@ final class Deletion {
     Answer deleteCollection(Call call) {
         Answer list = reads.list(call);
         ObjectNode options = call.body().isBlank() ? Json.object() : Bodies.any(call);
-        store.list(call.kind().resource(), call.namespace()).stream()
+        store.list(call.kind().storage(), call.namespace()).stream()
                 .filter(Selector.of(call))
                 .toList()
-                .forEach(object -> delete(call, object, options));
+                .forEach(object -> delete(call, Versions.served(call.kind(), object), options));
         return list;
     }
 
@@ -53,17 +53,35 @@ final class Deletion {
         if (!metadata.has("deletionTimestamp")) {
             mark(kind, metadata, grace);
         } else if (grace < metadata.path("deletionGracePeriodSeconds").asLong()) {
-            metadata.put("deletionGracePeriodSeconds", grace);
+            shorten(metadata, grace);
         }
+        boolean dryRun = call.dryRun() || dryRun(options);
         boolean answersObject = ANSWERED_WITH_OBJECT.contains(kind.resource());
         if (isDue(object)) {
-            ObjectNode last = call.flag("dryRun") || call.dryRun() ? object : finish(kind, object);
+            ObjectNode last = dryRun ? object : finish(kind, object);
             return answersObject ? Answer.ok(last) : Answer.deleted(kind, last);
         }
-        if (call.dryRun() || object.equals(live)) {
+        if (dryRun || object.equals(live)) {
             return Answer.ok(object);
         }
-        return Answer.ok(store.put(kind.resource(), object));
+        return Answer.ok(put(kind, object));
+    }
+
+    private ObjectNode put(Kind kind, ObjectNode object) {
+        return Versions.served(kind, store.put(kind.storage(), Versions.stored(kind, object)));
+    }
+
+    /** Clients say it in the options, too. */
+    static boolean dryRun(ObjectNode options) {
+        return options.path("dryRun").path(0).asText().equals("All");
+    }
+
+    /** A second deletion may end a pod earlier, never later. */
+    private static void shorten(ObjectNode metadata, long grace) {
+        long before = metadata.path("deletionGracePeriodSeconds").asLong();
+        Instant end = Instant.parse(metadata.path("deletionTimestamp").asText());
+        metadata.put("deletionTimestamp", end.plusSeconds(grace - before).toString())
+                .put("deletionGracePeriodSeconds", grace);
     }
 
     private static void mark(Kind kind, ObjectNode metadata, long grace) {
@@ -81,9 +99,10 @@ final class Deletion {
             return 0;
         }
         String asked = options.path("gracePeriodSeconds").asText(call.query("gracePeriodSeconds"));
-        return asked.isEmpty()
+        long seconds = asked.isEmpty()
                 ? pod.path("spec").path("terminationGracePeriodSeconds").asLong(30)
                 : Long.parseLong(asked);
+        return seconds < 0 ? 1 : seconds;
     }
 
     private static void preconditions(Kind kind, ObjectNode live, JsonNode preconditions) {
@@ -132,9 +151,11 @@ final class Deletion {
     }
 
     ObjectNode finish(Kind kind, ObjectNode object) {
-        ObjectNode last = store.remove(kind.resource(), object);
+        ObjectNode last = Versions.served(kind, store.remove(kind.storage(), Versions.stored(kind, object)));
         if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
             definitions.end(last);
+        } else if (kind.is("rbac.authorization.k8s.io", "ClusterRole")) {
+            Aggregation.spread(store);
         }
         return last;
     }

@@ -11,6 +11,7 @@ final class Handlers {
     private final Deletion deletion;
     private final Scales scales;
     private final PodParts pods;
+    private final Evictions evictions;
     private final Reviews reviews;
 
     Handlers(Store store, KindRegistry kinds, Admission admission, Tokens tokens, Rbac rbac) {
@@ -19,7 +20,8 @@ final class Handlers {
         this.deletion = new Deletion(store, reads, definitions);
         this.writes = new Writes(store, reads, admission, definitions, deletion);
         this.scales = new Scales(reads, writes);
-        this.pods = new PodParts(store, reads, deletion, tokens);
+        this.pods = new PodParts(store, reads, tokens);
+        this.evictions = new Evictions(store, reads, deletion);
         this.reviews = new Reviews(rbac, tokens);
     }
 
@@ -72,7 +74,7 @@ final class Handlers {
             case "status patch" -> writes.patch(call);
             case "scale get" -> scales.get(call);
             case "scale update", "scale patch" -> scales.write(call);
-            case "eviction create" -> pods.evict(call);
+            case "eviction create" -> evictions.evict(call);
             case "binding create" -> pods.bind(call);
             case "token create" -> pods.token(call);
             default -> throw ApiException.methodNotAllowed();

@@ -21,6 +21,10 @@ final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    static JsonNode nothing() {
+        return JsonNodeFactory.instance.nullNode();
+    }
+
     /** One JSON or, with the media type of YAML, YAML value. */
     static JsonNode parse(String text, boolean yaml) {
         try {

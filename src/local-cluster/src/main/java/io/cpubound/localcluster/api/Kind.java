@@ -31,9 +31,14 @@ record Kind(
         List<Column> columns,
         Optional<ObjectNode> definition) {
 
-    /** {@code deployments.apps}: the name in messages and the key in the store. */
+    /** {@code deployments.apps}: the name in messages. */
     String resource() {
         return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    /** The key in the store: one kind may be served by two groups. */
+    String storage() {
+        return Versions.isNewEvent(this) ? "events" : resource();
     }
 
     String apiVersion() {

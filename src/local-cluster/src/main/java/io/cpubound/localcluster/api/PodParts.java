@@ -1,66 +1,74 @@
 package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** The subresources that only pods and ServiceAccounts have: eviction, binding, token. */
+/** The subresources that only pods and ServiceAccounts have: binding, token, log. */
 final class PodParts {
 
     private final Store store;
     private final Reads reads;
-    private final Deletion deletion;
     private final Tokens tokens;
 
-    PodParts(Store store, Reads reads, Deletion deletion, Tokens tokens) {
+    PodParts(Store store, Reads reads, Tokens tokens) {
         this.store = store;
         this.reads = reads;
-        this.deletion = deletion;
         this.tokens = tokens;
-    }
-
-    /** Deletes the pod unless a disruption budget has nothing left. */
-    Answer evict(Call call) {
-        ObjectNode pod = reads.find(call);
-        JsonNode options = Bodies.any(call).path("deleteOptions");
-        for (ObjectNode budget : store.list("poddisruptionbudgets.policy", call.namespace())) {
-            JsonNode labels = budget.path("spec").path("selector").path("matchLabels");
-            boolean covers = labels.properties().stream().allMatch(label -> label.getValue()
-                    .equals(pod.path("metadata").path("labels").path(label.getKey())));
-            if (covers && budget.path("status").path("disruptionsAllowed").asInt() <= 0) {
-                throw ApiException.of(
-                        429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
-            }
-        }
-        deletion.delete(call.with("delete", "", options.isObject() ? Json.text(options) : ""));
-        return Answer.created(Answer.success().put("code", 201));
     }
 
     /** Gives a pod its node. */
     Answer bind(Call call) {
         ObjectNode pod = reads.find(call).deepCopy();
-        String node = Bodies.any(call).path("target").path("name").asText();
-        if (!pod.path("spec").path("nodeName").asText().isEmpty()) {
-            throw ApiException.conflict(
-                    call.kind(),
-                    call.name(),
-                    "pod " + call.name() + " is already assigned to node \""
-                            + pod.path("spec").path("nodeName").asText() + "\"");
+        ObjectNode binding = Bodies.any(call);
+        String node = binding.path("target").path("name").asText();
+        if (node.isEmpty()) {
+            throw ApiException.of(
+                    422, "Invalid", "Binding \"" + call.name() + "\" is invalid: target.name: Required value");
+        }
+        String uid = binding.path("metadata").path("uid").asText();
+        if (!uid.isEmpty() && !uid.equals(pod.path("metadata").path("uid").asText())) {
+            throw conflict(
+                    call,
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
+                            + pod.path("metadata").path("uid").asText());
+        }
+        if (pod.path("metadata").has("deletionTimestamp")) {
+            throw conflict(call, "pod " + call.name() + " is being deleted, cannot be assigned to a host");
+        }
+        String before = pod.path("spec").path("nodeName").asText();
+        if (!before.isEmpty()) {
+            throw conflict(call, "pod " + call.name() + " is already assigned to node \"" + before + "\"");
         }
         Json.under(pod, "spec").put("nodeName", node);
-        Json.under(pod, "status")
-                .withArray("/conditions")
-                .addObject()
+        scheduled(Json.under(pod, "status").withArray("/conditions"));
+        store.put("pods", pod);
+        return Answer.created(Answer.success().put("code", 201));
+    }
+
+    private static ApiException conflict(Call call, String why) {
+        return ApiException.of(
+                409, "Conflict", "Operation cannot be fulfilled on pods/binding \"" + call.name() + "\": " + why);
+    }
+
+    private static void scheduled(ArrayNode conditions) {
+        ObjectNode condition = conditions
+                .valueStream()
+                .filter(one -> one.path("type").asText().equals("PodScheduled"))
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElseGet(conditions::addObject);
+        condition.removeAll();
+        condition
                 .put("type", "PodScheduled")
                 .put("status", "True")
                 .putNull("lastProbeTime")
                 .put(
                         "lastTransitionTime",
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        store.put("pods", pod);
-        return Answer.created(Answer.success().put("code", 201));
     }
 
     Answer token(Call call) {

@@ -25,14 +25,31 @@ final class Rbac {
     }
 
     boolean allows(User user, Question question) {
-        if (user.groups().contains("system:masters") || asksAboutItself(question)) {
+        if (user.groups().contains("system:masters")) {
             return true;
         }
         return rules(user, question.namespace()).stream().anyMatch(rule -> covers(rule, question));
     }
 
-    private static boolean asksAboutItself(Question question) {
-        return question.verb().equals("create") && question.resource().startsWith("selfsubject");
+    /** Whether somebody may ask for what is no resource: {@code /version}. */
+    boolean allowsPath(User user, String verb, String path) {
+        return user.groups().contains("system:masters")
+                || rules(user, "").stream()
+                        .anyMatch(rule -> contains(rule.path("verbs"), verb)
+                                && rule.path("nonResourceURLs")
+                                        .valueStream()
+                                        .anyMatch(one -> fits(one.asText(), path)));
+    }
+
+    private static boolean fits(String pattern, String path) {
+        return pattern.endsWith("*")
+                ? path.startsWith(pattern.substring(0, pattern.length() - 1))
+                : pattern.equals(path);
+    }
+
+    ApiException refusal(User user, String verb, String path) {
+        return ApiException.of(
+                403, "Forbidden", "forbidden: User \"" + user.name() + "\" cannot " + verb + " path \"" + path + "\"");
     }
 
     ApiException refusal(User user, Question question, Kind kind) {

@@ -15,19 +15,11 @@ final class Reads {
     }
 
     ObjectNode find(Call call) {
-        ObjectNode found = store.get(call.kind().resource(), call.namespace(), call.name());
+        ObjectNode found = store.get(call.kind().storage(), call.namespace(), call.name());
         if (found == null) {
             throw ApiException.notFound(call.kind(), call.name());
         }
-        return served(call.kind(), found);
-    }
-
-    /** An object in the version of the kind that is asked for. */
-    static ObjectNode served(Kind kind, ObjectNode object) {
-        if (kind.apiVersion().equals(object.path("apiVersion").asText())) {
-            return object;
-        }
-        return object.deepCopy().put("apiVersion", kind.apiVersion());
+        return Versions.served(call.kind(), found);
     }
 
     Answer get(Call call) {
@@ -42,9 +34,9 @@ final class Reads {
 
     Answer list(Call call) {
         Kind kind = call.kind();
-        List<ObjectNode> all = store.list(kind.resource(), call.namespace()).stream()
+        List<ObjectNode> all = store.list(kind.storage(), call.namespace()).stream()
                 .filter(Selector.of(call))
-                .map(object -> served(kind, object))
+                .map(object -> Versions.served(kind, object))
                 .toList();
         ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(store.version()));
         List<ObjectNode> page = page(call, all, metadata);

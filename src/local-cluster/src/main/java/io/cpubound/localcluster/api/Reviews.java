@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cpubound.localcluster.api.Call.User;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is asked and forgotten: may I, who is this token. */
+/** What is asked and forgotten: may I, who am I, who is this token. */
 final class Reviews {
 
     private final Rbac rbac;
@@ -20,18 +22,45 @@ final class Reviews {
     }
 
     Answer answer(Call call) {
-        ObjectNode review = Bodies.object(call);
+        ObjectNode review = call.kind().schema().withDefaults(Bodies.object(call));
         ObjectNode status = review.putObject("status");
         JsonNode spec = review.path("spec");
         switch (call.kind().kind()) {
+            case "SelfSubjectReview" -> self(call.user(), review, status);
             case "SelfSubjectAccessReview" -> access(call.user(), spec, status);
             case "SubjectAccessReview" -> access(named(spec), spec, status);
+            case "LocalSubjectAccessReview" -> {
+                checkNamespace(call, spec);
+                access(named(spec), spec, status);
+            }
             case "SelfSubjectRulesReview" ->
                 rules(call.user(), spec.path("namespace").asText(), status);
-            default -> token(spec.path("token").asText(), status);
+            default -> token(spec, status);
         }
         Json.under(review, "metadata");
         return Answer.created(review);
+    }
+
+    private static void self(User user, ObjectNode review, ObjectNode status) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Json.under(review, "metadata").put("creationTimestamp", now);
+        about(user, status.putObject("userInfo"));
+    }
+
+    private static void about(User user, ObjectNode about) {
+        about.put("username", user.name());
+        if (!user.uid().isEmpty()) {
+            about.put("uid", user.uid());
+        }
+        user.groups().forEach(about.putArray("groups")::add);
+    }
+
+    private static void checkNamespace(Call call, JsonNode spec) {
+        String asked = spec.path("resourceAttributes").path("namespace").asText();
+        if (!asked.equals(call.namespace())) {
+            throw ApiException.badRequest(
+                    "spec.resourceAttributes.namespace must match namespace: " + call.namespace());
+        }
     }
 
     private static User named(JsonNode spec) {
@@ -42,12 +71,10 @@ final class Reviews {
 
     private void access(User user, JsonNode spec, ObjectNode status) {
         JsonNode asked = spec.path("resourceAttributes");
-        boolean allowed = spec.has("nonResourceAttributes")
-                ? user.groups().contains("system:masters")
-                        || spec.path("nonResourceAttributes")
-                                .path("verb")
-                                .asText()
-                                .equals("get")
+        JsonNode path = spec.path("nonResourceAttributes");
+        boolean allowed = path.isObject()
+                ? rbac.allowsPath(
+                        user, path.path("verb").asText(), path.path("path").asText())
                 : rbac.allows(
                         user,
                         new Rbac.Question(
@@ -62,23 +89,27 @@ final class Reviews {
 
     private void rules(User user, String namespace, ObjectNode status) {
         ArrayNode resources = status.putArray("resourceRules");
-        status.putArray("nonResourceRules");
+        ArrayNode paths = status.putArray("nonResourceRules");
         status.put("incomplete", false);
-        if (user.groups().contains("system:masters")) {
-            ObjectNode all = resources.addObject();
-            List.of("verbs", "apiGroups", "resources")
-                    .forEach(field -> all.putArray(field).add("*"));
+        for (JsonNode rule : rbac.rules(user, namespace)) {
+            (rule.path("nonResourceURLs").isEmpty() ? resources : paths).add(rule.deepCopy());
         }
-        rbac.rules(user, namespace).forEach(rule -> resources.add(rule.deepCopy()));
     }
 
-    private void token(String token, ObjectNode status) {
-        Optional<User> user = tokens.user(token);
-        status.put("authenticated", user.isPresent());
-        user.ifPresent(found -> {
-            ObjectNode about =
-                    status.putObject("user").put("username", found.name()).put("uid", found.uid());
-            found.groups().forEach(about.putArray("groups")::add);
-        });
+    private void token(JsonNode spec, ObjectNode status) {
+        List<String> audiences = new ArrayList<>();
+        spec.path("audiences").forEach(one -> audiences.add(one.asText()));
+        if (audiences.isEmpty()) {
+            audiences.add(Tokens.AUDIENCE);
+        }
+        Optional<User> user = tokens.user(spec.path("token").asText(), audiences);
+        if (user.isEmpty()) {
+            status.putObject("user");
+            status.put("error", "invalid bearer token");
+            return;
+        }
+        status.put("authenticated", true);
+        about(user.get(), status.putObject("user"));
+        audiences.forEach(status.putArray("audiences")::add);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,13 +60,20 @@ final class Routing {
                 .map(part ->
                         java.net.URLDecoder.decode(part.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8))
                 .toList();
+        User user = user(request).orElseThrow(() -> ApiException.of(401, "Unauthorized", "Unauthorized"));
+        boolean core = !path.isEmpty() && path.get(0).equals("api");
+        int prefix = core ? 2 : 3;
+        boolean resource = path.size() > prefix && (core || path.get(0).equals("apis"));
+        String method = request.method().name().toLowerCase(Locale.ROOT);
+        if (!resource && !rbac.allowsPath(user, method, request.path())) {
+            throw rbac.refusal(user, method, request.path());
+        }
         if (!path.isEmpty() && HEALTH.contains(path.get(0))) {
             request.response()
                     .putHeader("Content-Type", "text/plain; charset=utf-8")
                     .end("ok");
             return;
         }
-        User user = user(request).orElseThrow(() -> ApiException.of(401, "Unauthorized", "Unauthorized"));
         if (path.isEmpty()) {
             throw ApiException.noSuchPath();
         }
@@ -75,9 +83,7 @@ final class Routing {
                     .end(Buffer.buffer(OpenApi.EMPTY_V2));
             return;
         }
-        boolean core = path.get(0).equals("api");
-        int prefix = core ? 2 : 3;
-        if ((!core && !path.get(0).equals("apis")) || path.size() <= prefix) {
+        if (!resource) {
             if (!request.method().equals(HttpMethod.GET)) {
                 throw ApiException.methodNotAllowed();
             }
@@ -88,14 +94,14 @@ final class Routing {
         String verb = verb(request, target);
         authorize(user, target, verb);
         if (verb.equals("watch")) {
-            streams.watch(request, call(request, target, verb, user, ""));
+            streams.watch(request, call(request, target, verb, user, Buffer.buffer()));
         } else if (target.subresource.equals("log") && target.kind.has("log")) {
-            Call call = call(request, target, verb, user, "");
+            Call call = call(request, target, verb, user, Buffer.buffer());
             streams.log(request, handlers.pods().log(call));
         } else {
             request.body()
                     .onSuccess(body -> guarded(request, () -> {
-                        Call call = call(request, target, verb, user, body.toString());
+                        Call call = call(request, target, verb, user, body);
                         Answer answer = handlers.answer(call);
                         respond(request, answer.code(), answer.body(), call.warnings());
                     }));
@@ -104,9 +110,55 @@ final class Routing {
 
     private Optional<User> user(HttpServerRequest request) {
         String header = request.getHeader("Authorization");
-        return header != null && header.startsWith("Bearer ")
-                ? tokens.user(header.substring("Bearer ".length()).trim())
+        if (header == null) {
+            return Optional.of(new User("system:anonymous", "", List.of("system:unauthenticated")));
+        }
+        return header.startsWith("Bearer ")
+                ? tokens.user(header.substring("Bearer ".length()).trim()).map(user -> acting(request, user))
                 : Optional.empty();
+    }
+
+    /** Who acts as somebody else ({@code kubectl --as}) is that one from here on. */
+    private User acting(HttpServerRequest request, User user) {
+        String name = request.getHeader("Impersonate-User");
+        List<String> groups = new ArrayList<>(request.headers().getAll("Impersonate-Group"));
+        if (name == null) {
+            if (!groups.isEmpty()) {
+                throw ApiException.of(
+                        500,
+                        "InternalError",
+                        "requested [{Group  " + groups.get(0) + "}] without impersonating a user");
+            }
+            return user;
+        }
+        boolean account = name.startsWith("system:serviceaccount:") && name.split(":", -1).length == 4;
+        if (account) {
+            String namespace = name.split(":", -1)[2];
+            require(user, "serviceaccounts", namespace, name.split(":", -1)[3]);
+            if (groups.isEmpty()) {
+                groups.addAll(List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace));
+            }
+        } else {
+            require(user, "users", "", name);
+        }
+        request.headers().getAll("Impersonate-Group").forEach(group -> require(user, "groups", "", group));
+        if (!groups.contains("system:authenticated")) {
+            groups.add("system:authenticated");
+        }
+        return new User(name, "", groups);
+    }
+
+    private void require(User user, String resource, String namespace, String name) {
+        Rbac.Question question = new Rbac.Question("impersonate", "", resource, "", namespace, name);
+        if (!rbac.allows(user, question)) {
+            throw ApiException.forbidden(
+                    resource,
+                    name,
+                    "User \"" + user.name() + "\" cannot impersonate resource \"" + resource + "\" in API group \"\" "
+                            + (namespace.isEmpty()
+                                    ? "at the cluster scope"
+                                    : "in the namespace \"" + namespace + "\""));
+        }
     }
 
     /** What a path names. */
@@ -158,9 +210,11 @@ final class Routing {
         }
     }
 
-    private static Call call(HttpServerRequest request, Target target, String verb, User user, String body) {
+    private static Call call(HttpServerRequest request, Target target, String verb, User user, Buffer body) {
         MultiMap headers = request.headers();
-        String type = headers.contains("Content-Type") ? headers.get("Content-Type") : "";
+        String whole = headers.contains("Content-Type") ? headers.get("Content-Type") : "";
+        String type = Arrays.asList(whole.split(";", 2)).get(0).trim();
+        boolean protobuf = type.equals(Protobuf.TYPE) && !target.kind.custom() && body.length() > 0;
         return new Call(
                 target.kind,
                 target.namespace,
@@ -168,9 +222,9 @@ final class Routing {
                 target.subresource,
                 verb,
                 request.params(),
-                type.contains(";") ? type.substring(0, type.indexOf(';')).trim() : type,
+                protobuf ? "application/json" : type,
                 headers.contains("Accept") ? headers.get("Accept") : "",
-                body,
+                protobuf ? Json.text(Protobuf.read(body.getBytes())) : body.toString(),
                 headers.contains("User-Agent") ? headers.get("User-Agent") : "",
                 user,
                 new ArrayList<>());

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which objects a list or a watch is about: labels and fields. */
 final class Selector {
@@ -69,6 +70,28 @@ final class Selector {
             all = all.and(label(part));
         }
         return all;
+    }
+
+    /** Whether a LabelSelector of a specification covers an object; one with nothing in it covers all, none covers nothing. */
+    static boolean matches(@Nullable JsonNode selector, ObjectNode object) {
+        if (selector == null || selector.isNull()) {
+            return false;
+        }
+        JsonNode labels = object.path("metadata").path("labels");
+        boolean equal = selector.path("matchLabels").properties().stream()
+                .allMatch(label -> label.getValue().equals(labels.path(label.getKey())));
+        return equal
+                && selector.path("matchExpressions").valueStream().allMatch(one -> {
+                    JsonNode value = labelOf(object, one.path("key").asText());
+                    boolean listed = value.isTextual()
+                            && one.path("values").valueStream().anyMatch(value::equals);
+                    return switch (one.path("operator").asText()) {
+                        case "In" -> listed;
+                        case "NotIn" -> !listed;
+                        case "Exists" -> value.isTextual();
+                        default -> !value.isTextual();
+                    };
+                });
     }
 
     private static List<String> parts(String selector) {

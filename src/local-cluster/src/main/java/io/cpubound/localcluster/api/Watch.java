@@ -28,7 +28,7 @@ final class Watch implements Consumer<Store.Change> {
         String from = call.query("resourceVersion");
         boolean initial = call.flag("sendInitialEvents");
         if (initial || from.isEmpty() || from.equals("0")) {
-            store.list(call.kind().resource(), call.namespace()).stream()
+            store.list(call.kind().storage(), call.namespace()).stream()
                     .filter(selector)
                     .forEach(object -> send("ADDED", object));
             if (initial) {
@@ -54,7 +54,7 @@ final class Watch implements Consumer<Store.Change> {
 
     @Override
     public void accept(Store.Change change) {
-        if (!change.resource().equals(call.kind().resource())) {
+        if (!change.resource().equals(call.kind().storage())) {
             return;
         }
         if (!call.namespace().isEmpty() && !Json.namespace(change.object()).equals(call.namespace())) {
@@ -91,7 +91,7 @@ final class Watch implements Consumer<Store.Change> {
     }
 
     private void send(String type, ObjectNode object) {
-        ObjectNode served = Reads.served(call.kind(), object);
+        ObjectNode served = Versions.served(call.kind(), object);
         if (!call.wantsTable()) {
             out.accept(line(type, served));
             return;

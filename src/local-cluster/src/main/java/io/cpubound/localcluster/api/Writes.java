@@ -50,7 +50,7 @@ final class Writes {
     private ObjectNode create(Call call, ObjectNode sent, boolean applied) {
         Kind kind = call.kind();
         String name = Json.name(sent);
-        if (store.get(kind.resource(), call.namespace(), name) != null) {
+        if (store.get(kind.storage(), call.namespace(), name) != null) {
             throw ApiException.alreadyExists(kind, name);
         }
         // Nobody owns what the server makes: only what was sent, with its defaults.
@@ -129,7 +129,8 @@ final class Writes {
         if (kind.namespaced()) {
             metadata.put("namespace", call.namespace());
         }
-        ObjectNode live = store.get(kind.resource(), call.namespace(), call.name());
+        ObjectNode found = store.get(kind.storage(), call.namespace(), call.name());
+        ObjectNode live = found == null ? null : Versions.served(kind, found);
         if (live == null && !call.subresource().isEmpty()) {
             throw ApiException.notFound(kind, call.name());
         }
@@ -220,7 +221,10 @@ final class Writes {
         if (deletion.isDue(object)) {
             return deletion.finish(kind, object);
         }
-        ObjectNode stored = store.put(kind.resource(), object);
+        ObjectNode stored = Versions.served(kind, store.put(kind.storage(), Versions.stored(kind, object)));
+        if (kind.is("rbac.authorization.k8s.io", "ClusterRole")) {
+            Aggregation.spread(store);
+        }
         if (definition) {
             definitions.serve(stored);
         }

@@ -26,6 +26,8 @@ final class BuiltInDefaults {
             Map.entry("Service", BuiltInDefaults::service),
             Map.entry("EndpointSlice", BuiltInDefaults::endpointSlice),
             Map.entry("Secret", BuiltInDefaults::secret),
+            Map.entry("HorizontalPodAutoscaler", BuiltInDefaults::autoscaler),
+            Map.entry("PriorityClass", it -> orDefault(it, "preemptionPolicy", "PreemptLowerPriority")),
             Map.entry("Namespace", BuiltInDefaults::namespace),
             Map.entry("PersistentVolumeClaim", claim -> orDefault(spec(claim), "volumeMode", "Filesystem")),
             Map.entry("RoleBinding", BuiltInDefaults::binding),
@@ -42,8 +44,9 @@ final class BuiltInDefaults {
         }
     }
 
+    /** An empty text is none: the real server's types do not tell them apart. */
     static void orDefault(ObjectNode object, String field, String value) {
-        if (!object.has(field)) {
+        if (object.path(field).asText().isEmpty()) {
             object.put(field, value);
         }
     }
@@ -97,6 +100,16 @@ final class BuiltInDefaults {
             orDefault(rolling, "maxSurge", "25%");
         }
         template(deployment);
+    }
+
+    private static void autoscaler(ObjectNode autoscaler) {
+        ObjectNode spec = spec(autoscaler);
+        orDefault(spec, "minReplicas", 1);
+        if (spec.path("metrics").isEmpty()) {
+            ObjectNode metric = spec.putArray("metrics").addObject().put("type", "Resource");
+            ObjectNode target = metric.putObject("resource").put("name", "cpu").putObject("target");
+            target.put("type", "Utilization").put("averageUtilization", 80);
+        }
     }
 
     private static void replicaSet(ObjectNode replicaSet) {

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.LocalSubjectAccessReview;
@@ -74,6 +75,7 @@ final class BuiltInKinds {
             ReplicaSet.class,
             StatefulSet.class,
             TokenRequest.class,
+            SelfSubjectReview.class,
             TokenReview.class,
             LocalSubjectAccessReview.class,
             SelfSubjectAccessReview.class,
