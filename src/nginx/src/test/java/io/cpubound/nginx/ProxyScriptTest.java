@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -169,9 +170,9 @@ class ProxyScriptTest {
     @Test
     void whenNginxEndsThePodEndsAndSaysSo() throws Exception {
         try (RunningProxy proxy = RunningProxy.start(folder, listing())) {
-            long nginx = proxy.nginxPid();
-            ProcessHandle.of(nginx).orElseThrow().descendants().forEach(ProcessHandle::destroyForcibly);
-            ProcessHandle.of(nginx).orElseThrow().destroyForcibly();
+            List<ProcessHandle> workers = proxy.nginx().children().toList();
+            proxy.nginx().destroyForcibly();
+            workers.forEach(ProcessHandle::destroyForcibly);
             assertThat(proxy.exitCode()).isEqualTo(1);
             assertThat(proxy.log()).contains("nginx has ended");
         }
@@ -181,12 +182,7 @@ class ProxyScriptTest {
     void aWorkerThatIsKilledIsReplacedAndCountsForNothing() throws Exception {
         try (App app = new App();
                 RunningProxy proxy = RunningProxy.start(folder, listing(app.server()))) {
-            ProcessHandle.of(proxy.nginxPid())
-                    .orElseThrow()
-                    .children()
-                    .findFirst()
-                    .orElseThrow()
-                    .destroyForcibly();
+            proxy.nginx().children().findFirst().orElseThrow().destroyForcibly();
             NginxConfiguration next = listing();
             proxy.mount(next);
             proxy.awaitReleased(next.hash());

@@ -111,13 +111,11 @@ final class RunningProxy implements AutoCloseable {
                 .waitFor();
     }
 
-    /** The pids of nginx and its workers. */
-    long nginxPid() {
-        return process.children()
-                .filter(child -> child.info().command().orElse("").endsWith("nginx"))
-                .findFirst()
-                .orElseThrow()
-                .pid();
+    /** nginx' master process. */
+    ProcessHandle nginx() throws IOException {
+        return ProcessHandle.of(Long.parseLong(
+                        Files.readString(run.resolve("nginx.pid")).strip()))
+                .orElseThrow();
     }
 
     boolean hasEnded() {
