@@ -37,6 +37,9 @@ e2e: ## Runs all scenarios, also the long ones (E2E_FLAGS=-Dcluster=current for 
 	@sh src/e2e/sh/need-nginx.sh
 	$(MVN) $(MVN_FLAGS) -pl src/backend,src/operator,src/e2e -am -Dgroups=e2e -De2e.excluded=none $(E2E_FLAGS) package
 
+images: ## Builds the images as archives without Docker (BASE=java.tar or BASE=a name in a registry; default eclipse-temurin:17-jre)
+	@sh src/backend/sh/images.sh "$(BASE)" $(MVN) $(MVN_FLAGS)
+
 crds: ## Generates crds/ from the model anew
 	$(MVN) $(MVN_FLAGS) -q -pl src/operator -am -Dtest=CrdFileTest -Dcrds=write -Dsurefire.failIfNoSpecifiedTests=false test
 
