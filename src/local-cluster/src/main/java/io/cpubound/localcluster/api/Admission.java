@@ -53,6 +53,7 @@ final class Admission {
             if (!spec.has("serviceAccountName")) {
                 spec.put("serviceAccountName", "default").put("serviceAccount", "default");
             }
+            Scheduling.complete(store, kind, object, spec);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -151,6 +152,38 @@ final class BuiltInColumns {
                                 0,
                                 it -> it.path("roleRef").path("kind").asText() + "/"
                                         + it.path("roleRef").path("name").asText()),
+                        Cells.age(),
+                        Cells.text("Users", 1, it -> subjects(it, "User")),
+                        Cells.text("Groups", 1, it -> subjects(it, "Group")),
+                        Cells.text("ServiceAccounts", 1, it -> subjects(it, "ServiceAccount")));
+            case "priorityclasses" ->
+                List.of(
+                        Cells.name(),
+                        Cells.number("Value", it -> it.path("value").asInt()),
+                        new Column(
+                                "Global-Default",
+                                "boolean",
+                                "",
+                                0,
+                                it -> BooleanNode.valueOf(
+                                        it.path("globalDefault").asBoolean())),
+                        Cells.age(),
+                        Cells.text("PreemptionPolicy", 0, it -> it.path("preemptionPolicy")
+                                .asText()));
+            case "horizontalpodautoscalers" ->
+                List.of(
+                        Cells.name(),
+                        Cells.text("Reference", 0, BuiltInColumns::scaled),
+                        Cells.text("Targets", 0, BuiltInColumns::targets),
+                        Cells.text("MinPods", 0, it -> it.path("spec")
+                                .path("minReplicas")
+                                .asText("<unset>")),
+                        Cells.number(
+                                "MaxPods",
+                                it -> it.path("spec").path("maxReplicas").asInt()),
+                        Cells.number(
+                                "Replicas",
+                                it -> it.path("status").path("currentReplicas").asInt()),
                         Cells.age());
             case "poddisruptionbudgets" ->
                 List.of(
@@ -167,6 +200,36 @@ final class BuiltInColumns {
                         Cells.age());
             default -> List.of(Cells.name(), Cells.age());
         };
+    }
+
+    private static String subjects(ObjectNode binding, String kind) {
+        return binding.path("subjects")
+                .valueStream()
+                .filter(subject -> subject.path("kind").asText().equals(kind))
+                .map(subject -> (kind.equals("ServiceAccount")
+                                ? subject.path("namespace").asText() + "/"
+                                : "")
+                        + subject.path("name").asText())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String scaled(ObjectNode autoscaler) {
+        JsonNode target = autoscaler.path("spec").path("scaleTargetRef");
+        return target.path("kind").asText() + "/" + target.path("name").asText();
+    }
+
+    /** Nobody measures here: what is wanted is known, what is there is not. */
+    private static String targets(ObjectNode autoscaler) {
+        return autoscaler
+                .path("spec")
+                .path("metrics")
+                .valueStream()
+                .map(metric -> metric.path("resource").path("name").asText("metric") + ": <unknown>/"
+                        + metric.path("resource")
+                                .path("target")
+                                .path("averageUtilization")
+                                .asText() + "%")
+                .collect(Collectors.joining(", "));
     }
 
     private static String orNone(JsonNode value) {

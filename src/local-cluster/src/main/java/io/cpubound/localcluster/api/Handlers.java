@@ -1,6 +1,5 @@
 package io.cpubound.localcluster.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cpubound.localcluster.apply.PatchException;
 
 /** Which handler answers a call. */
@@ -35,11 +34,7 @@ final class Handlers {
         } catch (PatchException e) {
             ApiException failure = ApiException.of(e.code(), e.reason(), String.valueOf(e.getMessage()));
             if (!e.detail().isEmpty()) {
-                ObjectNode details = Json.under(failure.status(), "details");
-                details.putArray("causes")
-                        .addObject()
-                        .put("reason", "UnexpectedServerResponse")
-                        .put("message", e.detail());
+                Json.under(failure.status(), "details");
             }
             throw failure;
         }

@@ -75,8 +75,8 @@ final class PodParts {
         return Answer.created(tokens.issue(reads.find(call), Bodies.any(call)));
     }
 
-    /** What of a log is asked for. */
-    LogSource.Request log(Call call) {
+    /** What of a log is asked for; nothing when the pod has no node yet, whose log is empty. */
+    Optional<LogSource.Request> log(Call call) {
         ObjectNode pod = reads.find(call);
         JsonNode containers = pod.path("spec").path("containers");
         String container = call.query("container");
@@ -92,7 +92,10 @@ final class PodParts {
         if (containers.valueStream().noneMatch(one -> one.path("name").asText().equals(chosen))) {
             throw ApiException.badRequest("container " + chosen + " is not valid for pod " + call.name());
         }
-        return new LogSource.Request(
+        if (pod.path("spec").path("nodeName").asText().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new LogSource.Request(
                 call.namespace(),
                 call.name(),
                 pod.path("metadata").path("uid").asText(),
@@ -102,7 +105,7 @@ final class PodParts {
                 call.flag("timestamps"),
                 number(call, "tailLines").map(Long::intValue),
                 number(call, "limitBytes"),
-                number(call, "sinceSeconds").map(Long::intValue));
+                number(call, "sinceSeconds").map(Long::intValue)));
     }
 
     private static Optional<Long> number(Call call, String key) {

@@ -97,7 +97,9 @@ final class Routing {
             streams.watch(request, call(request, target, verb, user, Buffer.buffer()));
         } else if (target.subresource.equals("log") && target.kind.has("log")) {
             Call call = call(request, target, verb, user, Buffer.buffer());
-            streams.log(request, handlers.pods().log(call));
+            handlers.pods().log(call).ifPresentOrElse(asked -> streams.log(request, asked), () -> request.response()
+                    .putHeader("Content-Type", "text/plain")
+                    .end());
         } else {
             request.body()
                     .onSuccess(body -> guarded(request, () -> {

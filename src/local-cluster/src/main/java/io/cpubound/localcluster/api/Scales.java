@@ -85,7 +85,15 @@ final class Scales {
             return List.of();
         }
         String path = path(kind, "specReplicasPath", "");
-        int replicas = Cells.at(object, path).asInt();
+        JsonNode value = Cells.at(object, path);
+        if (value.isTextual() || value.isBoolean()) {
+            return List.of(new FieldError(
+                    "FieldValueInvalid",
+                    path,
+                    "Invalid value: 0: " + path + " accessor error: " + value.asText() + " is of the type "
+                            + (value.isTextual() ? "string" : "bool") + ", expected int64"));
+        }
+        int replicas = value.asInt();
         return replicas >= 0
                 ? List.of()
                 : List.of(new FieldError(
@@ -102,7 +110,10 @@ final class Scales {
         }
         int wanted = Cells.at(object, path(kind, "specReplicasPath", ".spec.replicas"))
                 .asInt();
-        scale.putObject("spec").put("replicas", wanted);
+        ObjectNode spec = scale.putObject("spec");
+        if (wanted != 0) {
+            spec.put("replicas", wanted);
+        }
         ObjectNode status = scale.putObject("status");
         status.put(
                 "replicas",
@@ -111,7 +122,9 @@ final class Scales {
         String selector = kind.custom()
                 ? Cells.at(object, path(kind, "labelSelectorPath", "")).asText()
                 : BuiltInColumns.pairs(object.path("spec").path("selector").path("matchLabels"));
-        status.put("selector", selector);
+        if (!selector.isEmpty()) {
+            status.put("selector", selector);
+        }
         return scale;
     }
 }

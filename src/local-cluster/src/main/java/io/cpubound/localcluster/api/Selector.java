@@ -117,6 +117,9 @@ final class Selector {
         }
         Matcher equal = EQUAL.matcher(part);
         if (equal.matches()) {
+            if (equal.group(3).startsWith("=")) {
+                throw ApiException.badRequest("unable to parse requirement: found '=', expected: identifier");
+            }
             boolean wanted = !equal.group(2).equals("!=");
             return object -> {
                 JsonNode value = labelOf(object, equal.group(1));
@@ -156,7 +159,12 @@ final class Selector {
                 || FIELDS.getOrDefault(kind.resource(), Set.of()).contains(path)
                 || kind.definition().map(crd -> selectable(crd, path)).orElse(false);
         if (!known) {
-            throw ApiException.badRequest("field label not supported: " + path);
+            boolean own = FIELDS.containsKey(kind.resource());
+            throw ApiException.badRequest(
+                    own
+                            ? "field label not supported: " + path
+                            : "\"" + path + "\" is not a known field selector: only \"metadata.name\","
+                                    + " \"metadata.namespace\"");
         }
     }
 

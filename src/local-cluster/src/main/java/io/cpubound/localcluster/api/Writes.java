@@ -2,8 +2,10 @@ package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.cpubound.localcluster.apply.JsonPatch;
 import io.cpubound.localcluster.apply.MergePatch;
+import io.cpubound.localcluster.apply.PatchException;
 import io.cpubound.localcluster.apply.ServerSideApply;
 import io.cpubound.localcluster.apply.ServerSideApply.ConflictException;
 import io.cpubound.localcluster.apply.ServerSideApply.Manager;
@@ -50,9 +52,6 @@ final class Writes {
     private ObjectNode create(Call call, ObjectNode sent, boolean applied) {
         Kind kind = call.kind();
         String name = Json.name(sent);
-        if (store.get(kind.storage(), call.namespace(), name) != null) {
-            throw ApiException.alreadyExists(kind, name);
-        }
         // Nobody owns what the server makes: only what was sent, with its defaults.
         ObjectNode object = kind.schema().withDefaults(sent);
         if (!applied) {
@@ -65,6 +64,9 @@ final class Writes {
         object = kind.schema().withDefaults(object);
         admission.complete(kind, object, null);
         check(kind, object, null);
+        if (store.get(kind.storage(), call.namespace(), name) != null) {
+            throw ApiException.alreadyExists(kind, name);
+        }
         return store(call, object);
     }
 
@@ -94,7 +96,22 @@ final class Writes {
         ObjectNode live = reads.find(call);
         JsonNode patch = Json.parse(call.body(), false);
         ObjectNode after = patched(call, live, patch);
-        return Answer.ok(change(call, live, known(call, after), false));
+        return Answer.ok(change(call, live, fitting(call, after), false));
+    }
+
+    /** What a patch made, when its types fit: else it is the patch that is invalid (422), and not the request (400). */
+    private static ObjectNode fitting(Call call, ObjectNode after) {
+        try {
+            return known(call, after);
+        } catch (PatchException e) {
+            String text = String.valueOf(e.getMessage());
+            String why = text.substring(text.indexOf(": ") + 2);
+            throw ApiException.of(
+                    422,
+                    "Invalid",
+                    " \"\" is invalid: patch: Invalid value: " + Json.text(TextNode.valueOf(Json.text(after))) + ": "
+                            + why);
+        }
     }
 
     static ObjectNode patched(Call call, ObjectNode live, JsonNode patch) {
@@ -137,7 +154,6 @@ final class Writes {
         if (live == null) {
             admission.checkNamespace(kind, call.namespace(), call.name());
         }
-        Bodies.fields(call, kind.schema().prune(sent));
         ObjectNode merged = merged(call, live, sent);
         if (live == null) {
             return Answer.created(create(call, kind.schema().prune(merged).object(), true));
@@ -203,7 +219,10 @@ final class Writes {
         if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
             errors.addAll(definitions.check(object));
         }
-        errors.addAll(Scales.check(kind, object));
+        // Rules that were not checked are said last.
+        boolean unchecked =
+                !errors.isEmpty() && errors.get(errors.size() - 1).field().equals("<nil>");
+        errors.addAll(unchecked ? errors.size() - 1 : errors.size(), Scales.check(kind, object));
         if (!errors.isEmpty()) {
             throw ApiException.invalid(kind, Json.name(object), errors);
         }

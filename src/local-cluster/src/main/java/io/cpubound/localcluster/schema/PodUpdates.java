@@ -51,13 +51,8 @@ final class PodUpdates {
     private static JsonNode fixed(ObjectNode pod) {
         JsonNode spec = pod.path("spec").deepCopy();
         if (spec instanceof ObjectNode fields) {
-            // A node is set by binding, which is an update too.
             fields.remove(List.of(
-                    "activeDeadlineSeconds",
-                    "tolerations",
-                    "terminationGracePeriodSeconds",
-                    "nodeName",
-                    "schedulingGates"));
+                    "activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates"));
             for (String list : List.of("containers", "initContainers")) {
                 for (JsonNode container : fields.path(list)) {
                     if (container instanceof ObjectNode parts) {

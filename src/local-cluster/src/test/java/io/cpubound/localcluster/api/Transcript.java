@@ -1,0 +1,86 @@
+package io.cpubound.localcluster.api;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Commands and what they answer, as one would see it in a terminal: {@code $ command}, the output, {@code exit N} when it is
+ * not 0, an empty line. With {@code ~ command} only the exit code counts: what it prints differs between versions of kubectl
+ * or between clusters.
+ */
+record Transcript(List<Step> steps) {
+
+    private static final int SECONDS = 60;
+
+    record Step(boolean exact, String command, String answer) {
+        String text() {
+            return (exact ? "$ " : "~ ") + command + "\n" + answer;
+        }
+    }
+
+    static Transcript read(Path file) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        for (String block : Files.readString(file).split("\n(?=[$~] )", -1)) {
+            if (block.startsWith("$ ") || block.startsWith("~ ")) {
+                int end = block.indexOf('\n');
+                String answer = end < 0 ? "" : block.substring(end + 1).stripTrailing();
+                steps.add(new Step(
+                        block.startsWith("$"),
+                        block.substring(2, end < 0 ? block.length() : end),
+                        answer.isEmpty() ? "" : answer + "\n"));
+            }
+        }
+        return new Transcript(List.copyOf(steps));
+    }
+
+    String text() {
+        return String.join("\n", steps.stream().map(Step::text).toList());
+    }
+
+    /** The same commands with the answers of now. */
+    Transcript run(Path folder, Map<String, String> environment) throws IOException, InterruptedException {
+        List<Step> result = new ArrayList<>();
+        for (Step step : steps) {
+            result.add(new Step(step.exact, step.command, answer(step, folder, environment)));
+        }
+        return new Transcript(List.copyOf(result));
+    }
+
+    private static String answer(Step step, Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile("kubectl", ".out");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", step.command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return "no end after " + SECONDS + " seconds\n";
+        }
+        String printed = step.exact ? normal(Files.readString(output)) : "";
+        Files.delete(output);
+        return printed + (process.exitValue() == 0 ? "" : "exit " + process.exitValue() + "\n");
+    }
+
+    /** Without what differs from run to run. */
+    static String normal(String output) {
+        String text = output.replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uid>")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "<time>")
+                .replaceAll("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}", "<time>")
+                .replaceAll("(resourceVersion\"?: |Resource Version: +)\"?\\d+\"?", "$1<version>")
+                .replaceAll("\\b(10\\.96|127\\.96)\\.\\d+\\.\\d+\\b", "<service-ip>")
+                .replaceAll("https://[\\d.]+:\\d+", "<server>")
+                .replaceAll(" from [\\w-]+ namespace", "")
+                .replaceAll("(?m)[ \\t]+$", "")
+                .replaceAll("(?<=\\S)[ \\t]{2,}", "  ")
+                .replaceAll("(?m)(?<=\\s)(\\d+[smhd])+(?=\\s|$)", "<age>");
+        return text.isBlank() ? "" : text.stripTrailing() + "\n";
+    }
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# An EDITOR: turns the colour.
+sed -i 's/colour: blue/colour: grey/' "$1"
