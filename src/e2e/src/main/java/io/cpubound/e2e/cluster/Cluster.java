@@ -1,7 +1,12 @@
 package io.cpubound.e2e.cluster;
 
+import io.cpubound.localcluster.LocalCluster;
+import io.cpubound.localcluster.LocalClusterOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /** A cluster to run scenarios on. */
 public interface Cluster extends AutoCloseable {
@@ -40,11 +45,32 @@ public interface Cluster extends AutoCloseable {
     /**
      * Starts the local cluster.
      *
-     * @param state the folder for its state, emptied at the start
+     * @param state the folder for its kubeconfig and for what its pods need while they run
      * @param projectRoot the folder with what was built
+     * @throws UncheckedIOException when the folder cannot be written
      */
-    @SuppressWarnings("DoNotCallSuggester")
-    static Cluster local(java.nio.file.Path state, java.nio.file.Path projectRoot) {
-        throw new IllegalStateException("the local cluster is being written: use CLUSTER=current");
+    static Cluster local(Path state, Path projectRoot) {
+        LocalCluster cluster;
+        try {
+            cluster = LocalCluster.start(new LocalClusterOptions(state, 0, projectRoot));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the local cluster does not start in " + state, e);
+        }
+        return new Cluster() {
+            @Override
+            public String name() {
+                return "the local cluster";
+            }
+
+            @Override
+            public KubernetesClient client() {
+                return cluster.client();
+            }
+
+            @Override
+            public void close() {
+                cluster.close();
+            }
+        };
     }
 }

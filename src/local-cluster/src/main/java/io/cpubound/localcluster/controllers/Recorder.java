@@ -1,0 +1,68 @@
+package io.cpubound.localcluster.controllers;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Writes the events of one controller. One that cannot be written is no reason to fail. */
+final class Recorder {
+
+    private static final Logger LOG = Logger.getLogger(Recorder.class.getName());
+    private static final AtomicLong COUNT = new AtomicLong(System.currentTimeMillis() << 16);
+
+    private final KubernetesClient client;
+    private final String component;
+
+    Recorder(KubernetesClient client, String component) {
+        this.client = client;
+        this.component = component;
+    }
+
+    void normal(HasMetadata about, String reason, String message) {
+        write(about, "Normal", reason, message);
+    }
+
+    void warning(HasMetadata about, String reason, String message) {
+        write(about, "Warning", reason, message);
+    }
+
+    private void write(HasMetadata about, String type, String reason, String message) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String name = about.getMetadata().getName() + "." + Long.toHexString(COUNT.incrementAndGet());
+        try {
+            client.resource(new EventBuilder()
+                            .withNewMetadata()
+                            .withNamespace(about.getMetadata().getNamespace())
+                            .withName(name)
+                            .endMetadata()
+                            .withNewInvolvedObject()
+                            .withApiVersion(about.getApiVersion())
+                            .withKind(about.getKind())
+                            .withNamespace(about.getMetadata().getNamespace())
+                            .withName(about.getMetadata().getName())
+                            .withUid(about.getMetadata().getUid())
+                            .withResourceVersion(about.getMetadata().getResourceVersion())
+                            .endInvolvedObject()
+                            .withType(type)
+                            .withReason(reason)
+                            .withMessage(message)
+                            .withCount(1)
+                            .withFirstTimestamp(now)
+                            .withLastTimestamp(now)
+                            .withNewSource()
+                            .withComponent(component)
+                            .endSource()
+                            .withReportingComponent(component)
+                            .build())
+                    .create();
+        } catch (KubernetesClientException e) {
+            LOG.log(Level.FINE, "event not written", e);
+        }
+    }
+}
