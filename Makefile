@@ -2,11 +2,13 @@
 MVN ?= ./mvnw
 MVN_FLAGS ?= --batch-mode --no-transfer-progress
 RUN = java -jar src/e2e/target/cpubound-e2e-0.1.0.jar
+SEQUENCES ?= 100000
+SEED ?= 1
 BUILT = src/e2e/target/.built
 SOURCES := $(shell find pom.xml src crds deploy -type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo up down e2e images crds format clean
+.PHONY: help build test fuzz-apply demo up down e2e images crds format clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +23,9 @@ test: ## Builds everything and runs the tests, with real nginx and real backends
 	@sh src/e2e/sh/need-nginx.sh
 	$(MVN) $(MVN_FLAGS) verify
 	@touch $(BUILT)
+
+fuzz-apply: ## Compares server-side apply with the real algorithm for long (SEQUENCES=100000, SEED=1; needs Go, see src/local-cluster)
+	$(MVN) $(MVN_FLAGS) -pl src/local-cluster -Dtest=ApplyFuzzTest -Dapply.fuzz.sequences=$(SEQUENCES) -Dapply.fuzz.seed=$(SEED) test
 
 demo: $(BUILT) ## A rollout under load, from nothing to a summary (REPLICAS=1, RATE=100, CLUSTER=current)
 	@sh src/e2e/sh/need-nginx.sh

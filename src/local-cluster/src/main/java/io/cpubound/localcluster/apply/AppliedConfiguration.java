@@ -45,14 +45,14 @@ final class AppliedConfiguration {
                 if (value.isObject()) {
                     visitFields(type, value, path);
                 } else if (!value.isNull()) {
-                    errors.add(path + ": expected map, got &{" + Values.toJson(value) + "}");
+                    errors.add(path + ": expected map, got &{" + GoText.plain(value) + "}");
                 }
             }
             case LIST -> {
                 if (value.isArray()) {
                     visitItems(type, value, path);
                 } else if (!value.isNull()) {
-                    errors.add(path + ": expected list, got &{" + Values.toJson(value) + "}");
+                    errors.add(path + ": expected list, got &{" + GoText.plain(value) + "}");
                 }
             }
         }

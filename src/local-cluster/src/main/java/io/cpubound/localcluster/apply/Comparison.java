@@ -60,7 +60,8 @@ record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
             @Nullable JsonNode after,
             List<PathElement> path) {
         // Two empty containers are a leaf, so that null and empty stay different.
-        boolean leaf = shape == TypedWalk.Shape.LEAF || (TypedWalk.isEmpty(before) && TypedWalk.isEmpty(after));
+        boolean leaf =
+                shape == TypedWalk.Shape.LEAF || (TypedWalk.isEmpty(shape, before) && TypedWalk.isEmpty(shape, after));
         if (leaf) {
             compareLeaf(before, after, path);
         } else if (shape == TypedWalk.Shape.MAP) {

@@ -84,14 +84,14 @@ final class ManagedFields {
         }
     }
 
-    /** All that anybody but one owns. */
-    FieldSet allBut(Owner excepted) {
-        FieldSet all = new FieldSet();
-        for (Map.Entry<Owner, Owned> entry : owners.entrySet()) {
-            if (!entry.getKey().equals(excepted)) {
-                all = all.union(entry.getValue().fields);
+    /** All that anybody but one owns, by version. */
+    Map<String, FieldSet> allBut(Owner excepted) {
+        Map<String, FieldSet> all = new HashMap<>();
+        owners.forEach((owner, owned) -> {
+            if (!owner.equals(excepted)) {
+                all.merge(owned.apiVersion, owned.fields, FieldSet::union);
             }
-        }
+        });
         return all;
     }
 

@@ -31,7 +31,7 @@ final class Merging {
 
     private static @Nullable JsonNode mergeValue(TypeNode type, @Nullable JsonNode live, @Nullable JsonNode applied) {
         TypedWalk.Shape shape = TypedWalk.shape(type, applied != null ? applied : live);
-        if (shape == TypedWalk.Shape.LEAF || (TypedWalk.isEmpty(live) && TypedWalk.isEmpty(applied))) {
+        if (shape == TypedWalk.Shape.LEAF || (TypedWalk.isEmpty(shape, live) && TypedWalk.isEmpty(shape, applied))) {
             JsonNode kept = applied != null ? applied : live;
             return kept == null ? null : kept.deepCopy();
         }

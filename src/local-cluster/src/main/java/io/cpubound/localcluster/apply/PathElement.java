@@ -2,8 +2,6 @@ package io.cpubound.localcluster.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +26,28 @@ sealed interface PathElement extends Comparable<PathElement> {
 
     /** An item of a list, by the values of its keys. */
     record Key(SortedMap<String, JsonNode> fields) implements PathElement {
+        public Key {
+            fields = new TreeMap<>(fields);
+            fields.replaceAll((name, value) -> Values.sameNumber(value));
+        }
+
         @Override
         public String toString() {
             StringJoiner text = new StringJoiner(",", "[", "]");
-            fields.forEach((name, value) -> text.add(name + "=" + Values.toJson(value)));
+            fields.forEach((name, value) -> text.add(name + "=" + GoText.quoted(value)));
             return text.toString();
         }
     }
 
     /** An item of a set. */
     record Value(JsonNode value) implements PathElement {
+        public Value {
+            value = Values.sameNumber(value);
+        }
+
         @Override
         public String toString() {
-            return "[=" + Values.toJson(value) + "]";
+            return "[=" + GoText.quoted(value) + "]";
         }
     }
 
@@ -83,12 +90,12 @@ sealed interface PathElement extends Comparable<PathElement> {
             return "f:" + field.name();
         }
         if (this instanceof Key key) {
-            ObjectNode json = JsonNodeFactory.instance.objectNode();
-            key.fields().forEach(json::set);
-            return "k:" + Values.toJson(json);
+            StringJoiner text = new StringJoiner(",", "k:{", "}");
+            key.fields().forEach((name, item) -> text.add('"' + name + "\":" + GoText.json(item)));
+            return text.toString();
         }
         if (this instanceof Value value) {
-            return "v:" + Values.toJson(value.value());
+            return "v:" + GoText.json(value.value());
         }
         return "i:" + ((Index) this).index();
     }

@@ -10,6 +10,7 @@ import io.cpubound.localcluster.apply.ManagedFields.Owner;
 import io.cpubound.localcluster.schema.TypeNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Server-side apply and the bookkeeping of field managers, as in structured-merge-diff. */
@@ -86,21 +87,24 @@ public final class ServerSideApply {
         ObjectNode into(ManagedFields managed, boolean force) throws ConflictException {
             Owner owner = manager.applier();
             FieldSet ignored = ResetFields.of(live, manager.subresource);
-            FieldSet last = managed.fieldsOf(owner);
+            Owned last = managed.owners().get(owner);
             FieldSet now = TypedWalk.fields(type, applied).minusAllBelow(ignored);
             ObjectNode merged = Merging.merge(type, live, applied);
-            ObjectNode result =
-                    Pruning.prune(type, merged, last, managed.allBut(owner).union(now));
+            ObjectNode result = last == null ? merged : pruned(merged, last, now, managed.allBut(owner));
             Comparison changes = Comparison.of(type, live, result).without(ignored);
             if (!force) {
                 Conflicts.check(managed, owner, changes.changed());
             }
             managed.takeFromOthers(owner, changes.changed().union(changes.removed()));
             boolean same = Values.equal(live, result);
-            Owned before = managed.owners().get(owner);
-            Instant time = same ? (before == null ? null : before.time()) : manager.time;
+            Instant time = same ? (last == null ? null : last.time()) : manager.time;
             managed.put(owner, new Owned(ResetFields.withoutMetadata(now), manager.apiVersion, time));
             return result;
+        }
+
+        private ObjectNode pruned(ObjectNode merged, Owned last, FieldSet now, Map<String, FieldSet> owned) {
+            owned.merge(manager.apiVersion, now, FieldSet::union);
+            return Pruning.prune(type, merged, last, owned);
         }
     }
 

@@ -157,21 +157,10 @@ public final class StrategicMergePatch {
 
     private static JsonNode withKey(JsonNode item, String mergeKey) {
         if (!item.has(mergeKey)) {
-            throw PatchException.internal("map: " + goMap(item) + " does not contain declared merge key: " + mergeKey);
+            throw PatchException.internal(
+                    "map: " + GoText.plain(item) + " does not contain declared merge key: " + mergeKey);
         }
         return item;
-    }
-
-    private static String goMap(JsonNode item) {
-        StringBuilder text = new StringBuilder("map[");
-        String space = "";
-        Set<String> names = new TreeSet<>();
-        item.fieldNames().forEachRemaining(names::add);
-        for (String name : names) {
-            text.append(space).append(name).append(':').append(item.path(name).asText());
-            space = " ";
-        }
-        return text.append(']').toString();
     }
 
     private static ArrayNode withoutScalars(ArrayNode list, ArrayNode gone) {

@@ -63,10 +63,13 @@ final class TypedWalk {
         return type instanceof TypeNode.Struct struct && struct.fields().containsKey(field);
     }
 
-    /** How an item of a list is found; empty when it has no key at all or is no scalar of a set. */
+    /** How an item of a list is found; empty when it is no object, has no key at all, or is no scalar of a set. */
     static Optional<PathElement> element(TypeNode type, JsonNode item) {
         if (!(type instanceof TypeNode.MapList list)) {
             return item.isValueNode() && !item.isNull() ? Optional.of(new PathElement.Value(item)) : Optional.empty();
+        }
+        if (!item.isObject()) {
+            return Optional.empty();
         }
         SortedMap<String, JsonNode> fields = new TreeMap<>();
         for (String key : list.keys()) {
@@ -81,8 +84,9 @@ final class TypedWalk {
         return fields.isEmpty() ? Optional.empty() : Optional.of(new PathElement.Key(fields));
     }
 
-    static boolean isEmpty(@Nullable JsonNode container) {
-        return container == null || container.isEmpty();
+    /** Whether there is nothing in a value that is treated as such a container; one of another kind counts as absent. */
+    static boolean isEmpty(Shape shape, @Nullable JsonNode value) {
+        return value == null || value.isEmpty() || (shape == Shape.MAP ? !value.isObject() : !value.isArray());
     }
 
     /** The value as an object; null when it is absent, null, or something else. */

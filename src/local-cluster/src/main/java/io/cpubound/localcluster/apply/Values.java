@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeSet;
@@ -75,6 +76,12 @@ public final class Values {
             return compareArrays((ArrayNode) a, (ArrayNode) b);
         }
         return a.isObject() ? compareObjects(a, b) : 0;
+    }
+
+    /** The same value in the one form that its number has, so that equals() and compare() agree: 1.0 and 1 are one key. */
+    static JsonNode sameNumber(JsonNode value) {
+        boolean whole = value.isNumber() && value.canConvertToLong() && value.canConvertToExactIntegral();
+        return whole ? LongNode.valueOf(value.longValue()) : value;
     }
 
     /** By code point, as the bytes of UTF-8 compare; String.compareTo puts U+FFFF after supplementary characters. */
