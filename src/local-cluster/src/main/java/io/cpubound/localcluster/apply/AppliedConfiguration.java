@@ -37,25 +37,60 @@ final class AppliedConfiguration {
     }
 
     private void visit(TypeNode type, JsonNode value, String path) {
-        switch (TypedWalk.shape(type, value)) {
-            case LEAF -> {
-                // The schema's validation looks into leaves.
+        if (value.isNull()) {
+            return;
+        }
+        if (type instanceof TypeNode.Scalar scalar) {
+            whyNoScalar(scalar.kind(), value).ifPresent(why -> errors.add(path + ": " + why));
+        } else if (type instanceof TypeNode.AtomicStruct whole) {
+            visit(whole.content(), value, path);
+        } else if (type instanceof TypeNode.AtomicList whole) {
+            visitAtomicItems(whole, value, path);
+        } else if (TypedWalk.shape(type, value) == TypedWalk.Shape.MAP) {
+            if (value.isObject()) {
+                visitFields(type, value, path);
+            } else {
+                errors.add(path + ": expected map, got &{" + GoText.plain(value) + "}");
             }
-            case MAP -> {
-                if (value.isObject()) {
-                    visitFields(type, value, path);
-                } else if (!value.isNull()) {
-                    errors.add(path + ": expected map, got &{" + GoText.plain(value) + "}");
-                }
-            }
-            case LIST -> {
-                if (value.isArray()) {
-                    visitItems(type, value, path);
-                } else if (!value.isNull()) {
-                    errors.add(path + ": expected list, got &{" + GoText.plain(value) + "}");
-                }
+        } else if (TypedWalk.shape(type, value) == TypedWalk.Shape.LIST) {
+            if (value.isArray()) {
+                visitItems(type, value, path);
+            } else {
+                errors.add(path + ": expected list, got &{" + GoText.plain(value) + "}");
             }
         }
+    }
+
+    private void visitAtomicItems(TypeNode.AtomicList list, JsonNode value, String path) {
+        if (!value.isArray()) {
+            errors.add(path + ": expected list, got &{" + GoText.plain(value) + "}");
+        }
+        int index = 0;
+        for (JsonNode item : TypedWalk.items(value)) {
+            visit(list.items(), item, path + "[" + index++ + "]");
+        }
+    }
+
+    private static Optional<String> whyNoScalar(TypeNode.Kind kind, JsonNode value) {
+        return switch (kind) {
+            case STRING ->
+                value.isTextual()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "expected string, got &value.valueUnstructured{Value:" + GoText.syntax(value) + "}");
+            case NUMERIC ->
+                value.isNumber()
+                        ? Optional.empty()
+                        : Optional.of("expected numeric (int or float), got " + GoText.type(value));
+            case BOOLEAN ->
+                value.isBoolean()
+                        ? Optional.empty()
+                        : Optional.of("expected boolean, got &{" + GoText.plain(value) + "}");
+            case ANY ->
+                value.isContainerNode()
+                        ? Optional.of("expected any scalar, got &{" + GoText.plain(value) + "}")
+                        : Optional.empty();
+        };
     }
 
     private void visitFields(TypeNode type, JsonNode object, String path) {

@@ -1,6 +1,8 @@
 package io.cpubound.localcluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -9,9 +11,6 @@ import java.util.TreeMap;
 
 /** Values as Go's encoders write them, since managedFields and messages carry their text. */
 final class GoText {
-
-    /** From here on, and below a limit of its own, both forms write a number with an exponent. */
-    private static final double LARGE = 1e21;
 
     private GoText() {}
 
@@ -22,7 +21,7 @@ final class GoText {
             scalar.textValue().codePoints().forEach(c -> appendJson(text, c));
             return text.append('"').toString();
         }
-        return scalar.isNumber() ? number(scalar, 1e-6) : Values.toJson(scalar);
+        return scalar.isNumber() ? number(scalar, 1e-6, 1e21) : Values.toJson(scalar);
     }
 
     private static void appendJson(StringBuilder text, int c) {
@@ -38,23 +37,21 @@ final class GoText {
         }
     }
 
-    /** As in a path that a person reads: {@code %q} of a string, {@code %v} of the rest. */
+    /** As in a path that a person reads: {@code %q} of a string, {@code %v} of the rest; a path has no integers. */
     static String quoted(JsonNode scalar) {
         if (scalar.isTextual()) {
             StringBuilder text = new StringBuilder("\"");
             scalar.textValue().codePoints().forEach(c -> appendQuoted(text, c));
             return text.append('"').toString();
         }
-        return scalar.isNumber() ? number(scalar, 1e-4) : Values.toJson(scalar);
+        return scalar.isNumber() ? number(DoubleNode.valueOf(scalar.doubleValue()), 1e-4, 1e6) : Values.toJson(scalar);
     }
 
     /** {@code %v}: {@code map[a:1 b:[x y]]}. */
     static String plain(JsonNode value) {
         if (value.isObject()) {
             StringJoiner text = new StringJoiner(" ", "map[", "]");
-            SortedMap<String, JsonNode> fields = new TreeMap<>(Values::compareText);
-            value.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
-            fields.forEach((name, field) -> text.add(name + ":" + plain(field)));
+            sorted(value).forEach((name, field) -> text.add(name + ":" + plain(field)));
             return text.toString();
         }
         if (value.isArray()) {
@@ -62,7 +59,43 @@ final class GoText {
             value.forEach(item -> text.add(plain(item)));
             return text.toString();
         }
-        return value.isNull() ? "<nil>" : value.isNumber() ? number(value, 1e-4) : value.asText();
+        return value.isNull() ? "<nil>" : value.isNumber() ? number(value, 1e-4, 1e6) : value.asText();
+    }
+
+    /** {@code %#v}, as in Go's own source. */
+    static String syntax(JsonNode value) {
+        if (value.isObject()) {
+            StringJoiner text = new StringJoiner(", ", type(value) + "{", "}");
+            sorted(value).forEach((name, field) -> text.add(quoted(TextNode.valueOf(name)) + ":" + syntax(field)));
+            return text.toString();
+        }
+        if (value.isArray()) {
+            StringJoiner text = new StringJoiner(", ", type(value) + "{", "}");
+            value.forEach(item -> text.add(syntax(item)));
+            return text.toString();
+        }
+        if (value.isNumber()) {
+            return number(value, 1e-4, 1e6);
+        }
+        return value.isNull() ? "interface {}(nil)" : quoted(value);
+    }
+
+    /** {@code %T} of what JSON decodes to. */
+    static String type(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> "string";
+            case BOOLEAN -> "bool";
+            case NUMBER -> value.isIntegralNumber() ? "int64" : "float64";
+            case ARRAY -> "[]interface {}";
+            case OBJECT -> "map[string]interface {}";
+            default -> "<nil>";
+        };
+    }
+
+    private static SortedMap<String, JsonNode> sorted(JsonNode object) {
+        SortedMap<String, JsonNode> fields = new TreeMap<>(Values::compareText);
+        object.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        return fields;
     }
 
     private static void appendQuoted(StringBuilder text, int c) {
@@ -98,14 +131,15 @@ final class GoText {
         };
     }
 
-    private static String number(JsonNode number, double small) {
+    /** With an exponent when it is below {@code small} or not below {@code large}. */
+    private static String number(JsonNode number, double small, double large) {
         if (number.isIntegralNumber()) {
             return number.bigIntegerValue().toString();
         }
         double value = number.doubleValue();
         BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         double size = Math.abs(value);
-        if (size == 0 || (size >= small && size < LARGE)) {
+        if (size == 0 || (size >= small && size < large)) {
             return exact.toPlainString();
         }
         int exponent = exact.precision() - exact.scale() - 1;

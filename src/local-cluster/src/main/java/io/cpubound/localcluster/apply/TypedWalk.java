@@ -50,6 +50,9 @@ final class TypedWalk {
         if (type instanceof TypeNode.MapList list && element instanceof PathElement.Key) {
             return list.items();
         }
+        if (type instanceof TypeNode.SetList set && element instanceof PathElement.Value) {
+            return set.items();
+        }
         return null;
     }
 

@@ -1,6 +1,7 @@
 package io.cpubound.localcluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cpubound.localcluster.schema.TypeNode.Kind;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.HashMap;
 import java.util.List;
@@ -23,23 +24,34 @@ final class StructuralTypeNode {
         return switch (schema.type()) {
             case "object" -> object(schema, preserves, schema.embeddedResource());
             case "array" -> list(schema, preserves);
-            case "" -> schema.intOrString() ? new TypeNode.Atomic() : new TypeNode.Deduced();
-            default -> new TypeNode.Atomic();
+            case "" -> schema.intOrString() ? new TypeNode.Scalar(Kind.ANY) : new TypeNode.Deduced();
+            default -> new TypeNode.Scalar(kind(schema));
+        };
+    }
+
+    /** A string in a format may come as something else: the real server leaves it to the validation of the format. */
+    private static Kind kind(Structural schema) {
+        return switch (schema.type()) {
+            case "integer", "number" -> Kind.NUMERIC;
+            case "boolean" -> Kind.BOOLEAN;
+            case "string" -> {
+                String format = schema.keyword("format").asText();
+                yield format.isEmpty() || format.equals("byte") ? Kind.STRING : Kind.ANY;
+            }
+            default -> Kind.ANY;
         };
     }
 
     private static TypeNode object(Structural schema, boolean preserves, boolean resource) {
-        if (schema.atomicMap()) {
-            return new TypeNode.Atomic();
-        }
         Map<String, TypeNode> fields = new HashMap<>();
         schema.properties().forEach((name, property) -> fields.put(name, of(property, preserves)));
         if (resource) {
-            fields.put("apiVersion", new TypeNode.Atomic());
-            fields.put("kind", new TypeNode.Atomic());
+            fields.put("apiVersion", new TypeNode.Scalar(Kind.STRING));
+            fields.put("kind", new TypeNode.Scalar(Kind.STRING));
             fields.put("metadata", METADATA);
         }
-        return new TypeNode.Struct(Map.copyOf(fields), others(schema, preserves, fields.isEmpty()));
+        TypeNode.Struct struct = new TypeNode.Struct(Map.copyOf(fields), others(schema, preserves, fields.isEmpty()));
+        return schema.atomicMap() ? new TypeNode.AtomicStruct(struct) : struct;
     }
 
     private static @Nullable TypeNode others(Structural schema, boolean preserves, boolean noFields) {
@@ -64,6 +76,7 @@ final class StructuralTypeNode {
             }
             return new TypeNode.MapList(List.copyOf(keys), of(items, preserves), Map.copyOf(defaults));
         }
-        return schema.listType().equals("set") ? new TypeNode.SetList() : new TypeNode.Atomic();
+        TypeNode item = items == null ? new TypeNode.Atomic() : of(items, preserves);
+        return schema.listType().equals("set") ? new TypeNode.SetList(item) : new TypeNode.AtomicList(item);
     }
 }

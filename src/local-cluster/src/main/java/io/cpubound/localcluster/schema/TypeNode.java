@@ -12,8 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface TypeNode {
 
-    /** A leaf, or a subtree that is owned and replaced as one. */
+    /** What a scalar may be; ANY is one of the others. */
+    enum Kind {
+        STRING,
+        NUMERIC,
+        BOOLEAN,
+        ANY
+    }
+
+    /** A value without parts. */
+    record Scalar(Kind kind) implements TypeNode {}
+
+    /** Whatever is here is owned and replaced as one, and nobody looks into it. */
     record Atomic() implements TypeNode {}
+
+    /** A list that is owned and replaced as one. */
+    record AtomicList(TypeNode items) implements TypeNode {}
+
+    /** An object that is owned and replaced as one. */
+    record AtomicStruct(Struct content) implements TypeNode {}
 
     /** No schema: an object is granular, a list is replaced as one, all the way down. */
     record Deduced() implements TypeNode {}
@@ -44,5 +61,5 @@ public sealed interface TypeNode {
     }
 
     /** A list of scalars without duplicates ({@code x-kubernetes-list-type: set}). */
-    record SetList() implements TypeNode {}
+    record SetList(TypeNode items) implements TypeNode {}
 }

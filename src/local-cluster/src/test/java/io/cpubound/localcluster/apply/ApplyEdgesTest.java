@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.cpubound.localcluster.apply.ServerSideApply.ConflictException;
 import io.cpubound.localcluster.apply.ServerSideApply.Manager;
+import io.cpubound.localcluster.schema.ResourceSchemas;
 import io.cpubound.localcluster.schema.TypeNode;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.Test;
 class ApplyEdgesTest {
 
     private static final TypeNode ANY = new TypeNode.Atomic();
-    private static final TypeNode ITEM = struct(Map.of("k", ANY, "l", ANY, "v", new TypeNode.SetList()));
+    private static final TypeNode ITEM = struct(Map.of("k", ANY, "l", ANY, "v", new TypeNode.SetList(ANY)));
     private static final TypeNode LIST =
             new TypeNode.MapList(List.of("k", "l"), ITEM, Map.of("l", TextNode.valueOf("x")));
     private static final TypeNode TYPE = struct(
-            Map.of("apiVersion", ANY, "list", LIST, "set", new TypeNode.SetList(), "free", new TypeNode.Deduced()));
+            Map.of("apiVersion", ANY, "list", LIST, "set", new TypeNode.SetList(ANY), "free", new TypeNode.Deduced()));
 
     private static TypeNode struct(Map<String, TypeNode> fields) {
         return new TypeNode.Struct(fields, null);
@@ -39,8 +40,14 @@ class ApplyEdgesTest {
     }
 
     private static String refusal(String configuration) {
-        return String.valueOf(catchThrowableOfType(PatchException.class, () -> apply(object("{}"), configuration, "a"))
-                .getMessage());
+        return refusal(TYPE, configuration);
+    }
+
+    private static String refusal(TypeNode type, String configuration) {
+        PatchException refusal = catchThrowableOfType(
+                PatchException.class,
+                () -> ServerSideApply.apply(type, null, object(configuration), by("a", "v1"), false));
+        return String.valueOf(refusal.getMessage());
     }
 
     @Test
@@ -87,6 +94,19 @@ class ApplyEdgesTest {
         assertThat(refusal("{'list':'x'}")).endsWith(": .list: expected list, got &{x}");
         assertThat(refusal("{'list':{'b':[1,'c'],'a':null}}"))
                 .endsWith(": .list: expected list, got &{map[a:<nil> b:[1 c]]}");
+    }
+
+    @Test
+    void valuesOfTheWrongTypeAreRefusedAlsoInsideOfWhatIsOwnedAsOne() {
+        TypeNode type = ResourceSchemas.builtIn("", "v1", "Pod").type();
+
+        assertThat(refusal(type, "{'spec':{'priority':'1'}}"))
+                .endsWith(": .spec.priority: expected numeric (int or float), got string");
+        assertThat(refusal(type, "{'spec':{'containers':[{'name':'a','env':[{'name':'b','value':true}]}]}}"))
+                .endsWith(": .spec.containers[name=\"a\"].env[name=\"b\"].value: expected string, "
+                        + "got &value.valueUnstructured{Value:true}");
+        assertThat(refusal(type, "{'spec':{'tolerations':[{},{'kei':'a'}]}}"))
+                .endsWith(": .spec.tolerations[1].kei: field not declared in schema");
     }
 
     /** The item goes, as in v1 nobody else owns it itself; for v2 it comes back, too late for what is owned below it. */

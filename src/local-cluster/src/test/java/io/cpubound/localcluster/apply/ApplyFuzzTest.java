@@ -105,7 +105,7 @@ class ApplyFuzzTest {
             object.withObject("/metadata").put("name", "f");
             if (!applier.isEmpty()) {
                 configurations.put(applier, object);
-                return values.oneIn(30) ? values.spoiled(kind, object) : object;
+                return values.oneIn(30) ? values.spoiled(object) : object;
             }
             return object;
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.cpubound.localcluster.schema.TypeNode;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ sealed interface FuzzType {
     record Scalar(String kind) implements FuzzType {
         @Override
         public TypeNode node() {
-            return new TypeNode.Atomic();
+            return new TypeNode.Scalar(TypeNode.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
         }
 
         @Override
@@ -38,7 +39,7 @@ sealed interface FuzzType {
     record AtomicList(FuzzType items) implements FuzzType {
         @Override
         public TypeNode node() {
-            return new TypeNode.Atomic();
+            return new TypeNode.AtomicList(items.node());
         }
 
         @Override
@@ -50,7 +51,7 @@ sealed interface FuzzType {
     record AtomicMap(FuzzType values) implements FuzzType {
         @Override
         public TypeNode node() {
-            return new TypeNode.Atomic();
+            return new TypeNode.AtomicStruct(new TypeNode.Struct(Map.of(), values.node()));
         }
 
         @Override
@@ -127,7 +128,7 @@ sealed interface FuzzType {
     record SetOf(Scalar items) implements FuzzType {
         @Override
         public TypeNode node() {
-            return new TypeNode.SetList();
+            return new TypeNode.SetList(items.node());
         }
 
         @Override

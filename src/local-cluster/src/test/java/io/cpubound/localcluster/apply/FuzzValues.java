@@ -69,8 +69,8 @@ final class FuzzValues {
         return switch (below(depth > 0 ? 10 : 3)) {
             case 0, 1 -> scalar();
             case 2 -> new FuzzType.SetOf(scalar());
-            case 3 -> new FuzzType.AtomicList(scalar());
-            case 4 -> new FuzzType.AtomicMap(scalar());
+            case 3 -> new FuzzType.AtomicList(type(depth - 1));
+            case 4 -> new FuzzType.AtomicMap(type(depth - 1));
             case 5 -> new FuzzType.MapOf(type(depth - 1));
             case 6 -> new FuzzType.Free();
             case 7, 8 -> mapList(depth - 1);
@@ -253,39 +253,41 @@ final class FuzzValues {
         return items;
     }
 
-    /** The object with one thing in it that cannot be applied; as it was, when there is no place for it. */
-    ObjectNode spoiled(FuzzType.StructOf kind, ObjectNode object) {
+    /** The object with a few values of the wrong type, or one field that nobody knows. */
+    ObjectNode spoiled(ObjectNode object) {
         ObjectNode copy = object.deepCopy();
-        JsonNode spec = copy.path("spec");
-        if (!(spec instanceof ObjectNode fields) || fields.isEmpty() || oneIn(3)) {
+        List<ObjectNode> objects = new ArrayList<>();
+        List<ArrayNode> lists = new ArrayList<>();
+        collect(copy.path("spec"), objects, lists);
+        if (!lists.isEmpty() && oneIn(2)) {
+            ArrayNode list = lists.get(below(lists.size()));
+            list.add(list.isEmpty() || oneIn(2) ? wrong() : list.get(0).deepCopy());
+        } else if (!objects.isEmpty()) {
+            ObjectNode place = objects.get(below(objects.size()));
+            place.set(NAMES.get(below(NAMES.size())), wrong());
+        } else {
             copy.withObject("/metadata").put("unknown", 1);
-            return copy;
-        }
-        List<String> names = new ArrayList<>();
-        fields.fieldNames().forEachRemaining(names::add);
-        String name = names.get(below(names.size()));
-        JsonNode value = fields.path(name);
-        FuzzType type = ((FuzzType.StructOf)
-                        java.util.Objects.requireNonNull(kind.fields().get("spec")))
-                .fields()
-                .get(name);
-        if (value instanceof ArrayNode items && !items.isEmpty()) {
-            switch (below(4)) {
-                case 0 -> items.add(items.get(0).deepCopy());
-                case 1 -> items.add(JSON.objectNode());
-                case 2 -> items.addNull();
-                default -> items.add(JSON.arrayNode());
-            }
-            // In a list that is owned as one anything goes.
-            return type instanceof FuzzType.AtomicList ? object : copy;
-        }
-        boolean container = type instanceof FuzzType.StructOf
-                || type instanceof FuzzType.MapOf
-                || type instanceof FuzzType.MapListOf
-                || type instanceof FuzzType.SetOf;
-        if (container) {
-            fields.set(name, oneIn(2) ? TextNode.valueOf("x") : JSON.numberNode(1));
         }
         return copy;
+    }
+
+    private JsonNode wrong() {
+        return switch (below(6)) {
+            case 0 -> NullNode.instance;
+            case 1 -> JSON.objectNode().put("a", "x").put("b", 1);
+            case 2 -> JSON.arrayNode().add("x").add(1.5);
+            case 3 -> JSON.booleanNode(true);
+            case 4 -> JSON.numberNode(FRACTIONS[below(FRACTIONS.length)]);
+            default -> TextNode.valueOf(TEXTS[below(TEXTS.length)]);
+        };
+    }
+
+    private static void collect(JsonNode value, List<ObjectNode> objects, List<ArrayNode> lists) {
+        if (value instanceof ObjectNode object) {
+            objects.add(object);
+        } else if (value instanceof ArrayNode list) {
+            lists.add(list);
+        }
+        value.forEach(child -> collect(child, objects, lists));
     }
 }
