@@ -42,16 +42,20 @@ public final class StrategicMergePatch {
 
     /** Both arguments are used up. */
     private static ObjectNode mergeObject(Optional<PatchType> type, ObjectNode original, ObjectNode patch) {
-        JsonNode directive = patch.remove(DIRECTIVE);
-        if (directive != null) {
-            return switch (directive.asText()) {
-                case "replace" -> patch;
-                case "delete" -> JsonNodeFactory.instance.objectNode();
-                case "merge" -> mergeFields(type, original, patch);
-                default -> throw PatchException.internal("unknown patch type: " + directive.asText() + " in " + patch);
-            };
+        JsonNode directive = patch.get(DIRECTIVE);
+        if (directive == null) {
+            return mergeFields(type, original, patch);
         }
-        return mergeFields(type, original, patch);
+        return switch (directive.asText()) {
+            case "replace" -> patch.without(DIRECTIVE);
+            case "delete" -> JsonNodeFactory.instance.objectNode();
+            default -> throw unknownDirective(directive, patch);
+        };
+    }
+
+    private static PatchException unknownDirective(JsonNode directive, JsonNode patch) {
+        return PatchException.internal(
+                "unknown patch type: " + GoText.plain(directive) + " in map: " + GoText.plain(patch));
     }
 
     private static ObjectNode mergeFields(Optional<PatchType> type, ObjectNode original, ObjectNode patch) {
@@ -73,7 +77,11 @@ public final class StrategicMergePatch {
     private static void mergeField(Optional<PatchType> type, ObjectNode original, ObjectNode patch, String name) {
         Optional<PatchType.Field> field = type.map(known -> known.field(name));
         JsonNode change = patch.get(name);
-        if (change != null && change.isNull()) {
+        JsonNode order = patch.get(ELEMENT_ORDER + name);
+        if (order != null) {
+            JsonNode before = original.get(name);
+            mergeOrdered(field, before, change, list(order)).ifPresent(ordered -> original.set(name, ordered));
+        } else if (change != null && change.isNull()) {
             original.remove(name);
         } else if (change != null) {
             merged(field, original.get(name), change)
@@ -83,12 +91,61 @@ public final class StrategicMergePatch {
                 && original.get(name) instanceof ArrayNode list) {
             original.set(name, withoutScalars(list, gone));
         }
-        JsonNode order = patch.get(ELEMENT_ORDER + name);
-        if (order instanceof ArrayNode wanted && original.get(name) instanceof ArrayNode list) {
-            String mergeKey = field.map(known -> known.strategy().mergeKey()).orElse("");
-            checkOrder(change, wanted, mergeKey);
-            original.set(name, ListOrder.of(list, wanted, list, mergeKey));
+    }
+
+    /** The list; an empty one when there is none. */
+    private static ArrayNode list(@Nullable JsonNode value) {
+        if (value == null) {
+            return JsonNodeFactory.instance.arrayNode();
         }
+        if (value instanceof ArrayNode list) {
+            return list;
+        }
+        String type = value.isNull() ? "%!s(<nil>)" : GoText.type(value);
+        throw PatchException.internal("expected a []interface {}, but received a " + type);
+    }
+
+    /** A patch with an order: the two lists merged, in that order; empty when there is neither. */
+    private static Optional<JsonNode> mergeOrdered(
+            Optional<PatchType.Field> field, @Nullable JsonNode before, @Nullable JsonNode change, ArrayNode order) {
+        String mergeKey = field.map(known -> known.strategy().mergeKey()).orElse("");
+        ArrayNode old = list(before);
+        ArrayNode changes = list(change);
+        checkOrder(changes, order, mergeKey);
+        if (before == null && change == null) {
+            return Optional.empty();
+        }
+        JsonNode merged =
+                change == null ? old : before == null ? withoutDirectives(changes) : merge(field, old, changes);
+        if (old.isEmpty() && changes.isEmpty()) {
+            throw PatchException.internal("no elements in any of the given slices");
+        }
+        list(merged).forEach(item -> withKey(item, mergeKey));
+        ArrayNode live = before == null ? old : serverOrder(old, changes, mergeKey);
+        return Optional.of(ListOrder.of(list(merged), order, live, mergeKey));
+    }
+
+    /** The live order; the real one merges in place, so that what a patch adds is in it where the patch deletes as much. */
+    private static ArrayNode serverOrder(ArrayNode before, ArrayNode changes, String mergeKey) {
+        ArrayNode order = before.deepCopy();
+        boolean replace = false;
+        for (JsonNode item : changes) {
+            replace |= item.path(DIRECTIVE).asText().equals("replace");
+            if (item.path(DIRECTIVE).asText().equals("delete")) {
+                deleteItem(order, item, mergeKey);
+            }
+        }
+        for (JsonNode item : changes) {
+            boolean added = !replace && !item.has(DIRECTIVE) && ListOrder.indexOf(order, item, mergeKey) < 0;
+            if (added && order.size() < before.size()) {
+                order.add(item);
+            }
+        }
+        return order;
+    }
+
+    private static JsonNode merge(Optional<PatchType.Field> field, ArrayNode before, ArrayNode change) {
+        return merged(field, before, change).orElse(before);
     }
 
     private static Optional<JsonNode> merged(
@@ -127,19 +184,18 @@ public final class StrategicMergePatch {
                 case "" -> changes.add(item);
                 case "replace" -> replace = true;
                 case "delete" -> deleteItem(rest, item, mergeKey);
-                default -> throw PatchException.internal("unknown patch type: " + directive + " in " + item);
+                case "merge" -> throw PatchException.internal("merging lists cannot yet be specified in the patch");
+                default -> throw unknownDirective(item.path(DIRECTIVE), item);
             }
         }
         if (replace) {
+            changes.forEach(item -> withKey(item, mergeKey));
             return changes;
         }
         for (JsonNode item : changes) {
             int at = ListOrder.indexOf(rest, withKey(item, mergeKey), mergeKey);
             if (at < 0) {
-                JsonNode added = withoutDirectives(item);
-                if (added != null) {
-                    rest.add(added);
-                }
+                rest.add(item); // With the directives below it, as the real one does; they are no fields and get lost.
             } else if (rest.get(at) instanceof ObjectNode before && item instanceof ObjectNode change) {
                 rest.set(at, mergeObject(type, before, change.deepCopy()));
             }
@@ -156,7 +212,7 @@ public final class StrategicMergePatch {
     }
 
     private static JsonNode withKey(JsonNode item, String mergeKey) {
-        if (!item.has(mergeKey)) {
+        if (!mergeKey.isEmpty() && !item.has(mergeKey)) {
             throw PatchException.internal(
                     "map: " + GoText.plain(item) + " does not contain declared merge key: " + mergeKey);
         }
@@ -190,17 +246,22 @@ public final class StrategicMergePatch {
     }
 
     /** What the patch adds must be in the order it gives, in that order. */
-    private static void checkOrder(@Nullable JsonNode change, ArrayNode order, String mergeKey) {
-        int at = -1;
-        for (JsonNode item : change instanceof ArrayNode items ? items : List.<JsonNode>of()) {
-            if (!item.has(DIRECTIVE)) {
-                int next = ListOrder.indexOf(order, item, mergeKey);
-                if (next < at || next < 0) {
-                    throw PatchException.internal("The order in patch list:\n" + change
-                            + "\n doesn't match $setElementOrder list:\n" + order + "\n");
-                }
-                at = next;
+    private static void checkOrder(ArrayNode change, ArrayNode order, String mergeKey) {
+        List<JsonNode> kept = change.valueStream()
+                .filter(item -> !item.path(DIRECTIVE).asText().equals("delete"))
+                .toList();
+        int at = 0;
+        for (int i = 0; i < order.size() && at < kept.size(); ) {
+            JsonNode item = kept.get(at);
+            boolean directive = item.has(DIRECTIVE);
+            if (directive || ListOrder.same(withKey(item, mergeKey), withKey(order.get(i), mergeKey), mergeKey)) {
+                at++;
             }
+            i += directive ? 0 : 1;
+        }
+        if (at < kept.size() && !order.isEmpty()) {
+            throw PatchException.internal("The order in patch list:\n" + GoText.plain(change)
+                    + "\n doesn't match $setElementOrder list:\n" + GoText.plain(order) + "\n");
         }
     }
 
