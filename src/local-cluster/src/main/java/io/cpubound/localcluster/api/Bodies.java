@@ -28,12 +28,43 @@ final class Bodies {
                     + kind.kind() + ": converting (" + name + ") to (" + kind.kind() + "): unknown conversion");
         }
         object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+        checkNamespace(call, object);
+        return object;
+    }
+
+    /** An applied configuration: it names its type, and may leave out where it belongs. */
+    static ObjectNode applied(Call call) {
+        ObjectNode object = any(call);
+        String version = object.path("apiVersion").asText();
+        String name = object.path("kind").asText();
+        if (!version.equals(call.kind().apiVersion())
+                || !name.equals(call.kind().kind())) {
+            String group = version.isEmpty() ? "/" : version.contains("/") ? version : "/" + version;
+            throw ApiException.badRequest("invalid object type: " + group + ", Kind=" + name);
+        }
+        return object;
+    }
+
+    /** The object is where the path says. */
+    static void checkPlace(Call call, ObjectNode object) {
+        String name = Json.name(object);
+        if (name.isEmpty()) {
+            throw ApiException.badRequest("the name of the object (" + call.name()
+                    + " based on URL) was undeterminable: name must be provided");
+        }
+        if (!name.equals(call.name())) {
+            throw ApiException.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
+        }
+        checkNamespace(call, object);
+    }
+
+    private static void checkNamespace(Call call, ObjectNode object) {
         String namespace = Json.namespace(object);
         if (!namespace.isEmpty() && !namespace.equals(call.namespace())) {
             throw ApiException.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the" + " request");
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
-        return object;
     }
 
     /** The body as some object; protobuf is not read. */

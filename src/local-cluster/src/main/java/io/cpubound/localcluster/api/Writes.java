@@ -73,10 +73,7 @@ final class Writes {
     Answer update(Call call) {
         ObjectNode live = reads.find(call);
         ObjectNode sent = known(call, Bodies.object(call));
-        if (!Json.name(sent).equals(call.name())) {
-            throw ApiException.badRequest("the name of the object (" + Json.name(sent)
-                    + ") does not match the name on the URL (" + call.name() + ")");
-        }
+        Bodies.checkPlace(call, sent);
         if (call.kind().custom() && !sent.path("metadata").hasNonNull("resourceVersion")) {
             throw ApiException.invalid(
                     call.kind(),
@@ -140,12 +137,7 @@ final class Writes {
                     "Invalid",
                     "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
         }
-        ObjectNode sent = Bodies.object(call);
-        ObjectNode metadata = Json.under(sent, "metadata");
-        metadata.put("name", call.name());
-        if (kind.namespaced()) {
-            metadata.put("namespace", call.namespace());
-        }
+        ObjectNode sent = Bodies.applied(call);
         ObjectNode found = store.get(kind.storage(), call.namespace(), call.name());
         ObjectNode live = found == null ? null : Versions.served(kind, found);
         if (live == null && !call.subresource().isEmpty()) {
@@ -155,6 +147,7 @@ final class Writes {
             admission.checkNamespace(kind, call.namespace(), call.name());
         }
         ObjectNode merged = merged(call, live, sent);
+        Bodies.checkPlace(call, merged);
         if (live == null) {
             return Answer.created(create(call, kind.schema().prune(merged).object(), true));
         }

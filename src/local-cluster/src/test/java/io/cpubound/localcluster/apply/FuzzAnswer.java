@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a write gives, in a form that two can be compared in. Of several errors Go says some, in random order, so that
- * then only the refusal counts.
+ * then only the refusal counts; of several unknown fields it names one.
  */
 record FuzzAnswer(JsonNode object, SortedSet<String> managed, SortedSet<String> conflicts, String error) {
 
@@ -37,7 +37,10 @@ record FuzzAnswer(JsonNode object, SortedSet<String> managed, SortedSet<String> 
         }
         String error = answer.path("error").asText();
         return new FuzzAnswer(
-                sorted(answer.path("object")), managed, conflicts, error.contains("\n") ? SEVERAL : error);
+                sorted(answer.path("object")),
+                managed,
+                conflicts,
+                error.contains("\n") ? SEVERAL : error.replaceFirst("[.]\\w+: field not", ": a field not"));
     }
 
     /**
