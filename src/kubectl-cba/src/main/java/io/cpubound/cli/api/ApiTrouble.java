@@ -2,10 +2,15 @@ package io.cpubound.cli.api;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 
 /** Says what an API server, or the way to it, has refused. */
 final class ApiTrouble {
+
+    /** The client's code when no server has answered. */
+    private static final int NO_ANSWER = -1;
 
     private final String url;
 
@@ -17,7 +22,7 @@ final class ApiTrouble {
         String message =
                 Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElseGet(() -> deepest(e));
         return switch (e.getCode()) {
-            case 0 ->
+            case NO_ANSWER, 0 ->
                 CliException.failed("cannot reach the cluster at " + url + " (" + deepest(e)
                         + "): check that it runs, and --kubeconfig and --context");
             case 401 ->
@@ -38,10 +43,16 @@ final class ApiTrouble {
                 + " has no CpuBoundApp: the operator's CRD is not installed; install it with kubectl apply -k deploy");
     }
 
+    /** The JDK's client says these two with a class only. */
     private static String deepest(Throwable e) {
         Throwable at = e;
-        while (at.getCause() != null) {
+        while (at.getCause() != null && !(at instanceof ConnectException)) {
             at = at.getCause();
+        }
+        if (at instanceof ConnectException) {
+            return at.getCause() instanceof UnresolvedAddressException
+                    ? "the name is not known"
+                    : "connection refused, or no answer";
         }
         return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
     }

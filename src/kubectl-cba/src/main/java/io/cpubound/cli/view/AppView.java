@@ -74,9 +74,9 @@ public record AppView(
                         .toList());
     }
 
-    /** Where it is, in a word or two. */
+    /** Where it is, in a word or two. What the operator has said of an earlier spec is not passed off as news. */
     public String summary() {
-        return status.textOr("Unknown", "summary");
+        return isSeen ? status.textOr("Unknown", "summary") : status.isPresent("summary") ? "Changed" : "New";
     }
 
     public long desired() {
