@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -56,6 +57,13 @@ final class Training {
              "upstream":["127.0.0.1:8080"],"conditions":[{"type":"Ready","status":"True","reason":"Complete","message":"done",
              "lastTransitionTime":"2026-01-01T00:00:00Z"}]}}
             """;
+
+    private static final ResourceDefinitionContext PODS = new ResourceDefinitionContext.Builder()
+            .withVersion("v1")
+            .withKind("Pod")
+            .withPlural("pods")
+            .withNamespaced(true)
+            .build();
 
     private Training() {}
 
@@ -119,7 +127,10 @@ final class Training {
     private static Resource<GenericKubernetesResource> read(KubernetesClient client, String text) {
         GenericKubernetesResource object =
                 client.getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
-        return client.genericKubernetesResources(object.getApiVersion(), object.getKind())
-                .resource(object);
+        // Pods are not found by discovery, being in the group without a name.
+        return object.getKind().equals("Pod")
+                ? client.genericKubernetesResources(PODS).resource(object)
+                : client.genericKubernetesResources(object.getApiVersion(), object.getKind())
+                        .resource(object);
     }
 }
