@@ -8,7 +8,7 @@ BUILT = src/e2e/target/.built
 SOURCES := $(shell find pom.xml src crds deploy -type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz-apply demo up down e2e images crds format clean
+.PHONY: help build test fuzz-apply demo up down e2e plugin images crds format clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ e2e: ## Runs all scenarios, also the long ones (E2E_FLAGS=-Dcluster=current for 
 
 images: ## Builds the images as archives without Docker (BASE=java.tar or BASE=a name in a registry; default eclipse-temurin:17-jre)
 	@sh src/backend/sh/images.sh "$(BASE)" $(MVN) $(MVN_FLAGS)
+
+plugin: ## Builds the kubectl plugin (kubectl cba) and says how to put it on PATH
+	@sh src/kubectl-cba/sh/build.sh $(MVN) $(MVN_FLAGS)
 
 crds: ## Generates crds/ from the model anew
 	$(MVN) $(MVN_FLAGS) -q -pl src/operator -am -Dtest=CrdFileTest -Dcrds=write -Dsurefire.failIfNoSpecifiedTests=false test

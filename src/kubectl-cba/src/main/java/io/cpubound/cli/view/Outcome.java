@@ -1,0 +1,54 @@
+package io.cpubound.cli.view;
+
+import io.cpubound.cli.view.AppView.Failure;
+
+/**
+ * What a pipeline wants to know of a rollout.
+ *
+ * @param text for people: what was reached, or what is awaited
+ */
+public record Outcome(State state, String text) {
+
+    /** What is known by now. */
+    public enum State {
+        DONE,
+        /** It has failed, and the pods are where they shall be after that. */
+        FAILED,
+        /** It has failed, and the pods of the last good revision are coming back. */
+        GOING_BACK,
+        UNDER_WAY
+    }
+
+    public static Outcome of(AppView app) {
+        if (!app.isSeen()) {
+            return new Outcome(State.UNDER_WAY, app.message());
+        }
+        String reason = app.ready().textOr("", "reason");
+        if (app.failed().isPresent()) {
+            Failure failure = app.failed().get();
+            boolean isGoingBack = reason.equals("RollingBack");
+            return new Outcome(isGoingBack ? State.GOING_BACK : State.FAILED, failed(app, failure, reason));
+        }
+        if (app.isReady()) {
+            String image = app.spec().textOr("", "image");
+            return new Outcome(
+                    State.DONE,
+                    reason.equals("Partitioned")
+                            ? "rolled out up to the partition: " + app.message()
+                            : "rolled out: revision " + app.revisionName(app.wantedRevision()) + ", " + image);
+        }
+        return new Outcome(State.UNDER_WAY, app.summary() + ": " + app.message());
+    }
+
+    private static String failed(AppView app, Failure failure, String reason) {
+        String revision = "revision " + app.revisionName(failure.revision());
+        String what =
+                switch (reason) {
+                    case "RollingBack" -> revision + " failed, going back: ";
+                    case "RolledBack" -> revision + " failed and was rolled back: ";
+                    default -> revision + " failed: ";
+                };
+        String pod = failure.pod().isEmpty() ? "" : " (pod " + failure.pod() + ")";
+        return what + failure.text() + pod;
+    }
+}

@@ -1,0 +1,137 @@
+package io.cpubound.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cpubound.cli.TestCluster;
+import io.cpubound.cli.TestCluster.Ended;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The exit codes that pipelines go by. */
+@Timeout(60)
+class StatusTest {
+
+    private static final String FAILED =
+            """
+            ,"failed":{"revision":"bbbbbbbbbb","reason":"ImagePullBackOff","message":"no such tag","at":"2026-11-25T11:59:30Z","pod":"shop-bbbbbbbbbb-0","log":""}
+            """;
+
+    private TestCluster cluster;
+
+    @BeforeEach
+    void anAppWhoseImageWasChanged() throws IOException {
+        cluster = TestCluster.create();
+        cluster.app("shop", "{\"image\":\"shop:1.0.0\"}");
+        cluster.ready("shop", "True", "Complete", "aaaaaaaaaa", "");
+        cluster.merge("shop", "{\"spec\":{\"image\":\"shop:1.1.0\"}}");
+    }
+
+    @Test
+    void zeroWhenTheSpecAsItIsNowIsRolledOut() {
+        CompletableFuture<Ended> status = start("status", "shop", "--timeout", "30s");
+        cluster.ready("shop", "False", "RollingOut", "bbbbbbbbbb", "");
+        pause();
+        assertThat(status).isNotDone();
+
+        cluster.ready("shop", "True", "Complete", "bbbbbbbbbb", "");
+
+        Ended ended = status.join();
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("RollingOut: m").endsWith("rolled out: revision bbbbbbbbbb, shop:1.1.0\n");
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void readinessOfTheSpecBeforeDoesNotCount() {
+        Ended ended = run("status", "shop", "--timeout", "1s");
+
+        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.err())
+                .isEqualTo("error: not rolled out within 1s: waiting for the operator to look at the last change\n");
+    }
+
+    @Test
+    void oneWhenItWasRolledBackWithTheReasonOnStandardError() {
+        CompletableFuture<Ended> status = start("rollout", "status", "shop");
+        cluster.ready("shop", "False", "RollingBack", "bbbbbbbbbb", FAILED);
+        pause();
+        assertThat(status).isNotDone();
+
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
+
+        Ended ended = status.join();
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err())
+                .isEqualTo(
+                        "error: revision bbbbbbbbbb failed and was rolled back: ImagePullBackOff: no such tag (pod shop-bbbbbbbbbb-0)\n");
+    }
+
+    @Test
+    void oneWhenTheWayBackIsLongerThanTheTime() {
+        cluster.ready("shop", "False", "RollingBack", "bbbbbbbbbb", FAILED);
+
+        assertThat(run("status", "shop", "--timeout", "1s").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void theFailureOfAnEarlierRevisionDoesNotCount() {
+        cluster.ready("shop", "True", "Complete", "cccccccccc", FAILED);
+
+        assertThat(run("status", "shop").exitCode()).isZero();
+    }
+
+    @Test
+    void threeWhenTheTimeIsOver() {
+        cluster.ready("shop", "False", "Paused", "bbbbbbbbbb", "");
+
+        Ended ended = run("status", "shop", "--timeout", "1s");
+
+        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.err()).isEqualTo("error: not rolled out within 1s: Paused: m\n");
+    }
+
+    @Test
+    void withoutWatchingItTellsHowItIs() {
+        cluster.ready("shop", "False", "RollingOut", "bbbbbbbbbb", "");
+        assertThat(run("status", "shop", "--watch=false").exitCode()).isEqualTo(3);
+
+        cluster.ready("shop", "True", "Partitioned", "bbbbbbbbbb", "");
+        assertThat(run("status", "shop", "-w=false").out()).isEqualTo("rolled out up to the partition: m\n");
+    }
+
+    @Test
+    void twoWhenThereIsNoSuchAppOrItIsDeleted() {
+        assertThat(run("status", "another").exitCode()).isEqualTo(2);
+        CompletableFuture<Ended> status = start("status", "shop");
+        pause();
+
+        cluster.resource("shop").delete();
+
+        assertThat(status.join())
+                .isEqualTo(new Ended(
+                        2,
+                        "waiting for the operator to look at the last change\n",
+                        "error: CpuBoundApp \"shop\" was deleted\n"));
+    }
+
+    private Ended run(String... arguments) {
+        return cluster.run(Clock.systemUTC(), arguments);
+    }
+
+    private CompletableFuture<Ended> start(String... arguments) {
+        return CompletableFuture.supplyAsync(() -> run(arguments));
+    }
+
+    /** For what must not happen there is no event to wait for. */
+    private static void pause() {
+        try {
+            Thread.sleep(700);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
