@@ -84,10 +84,9 @@ final class Training {
                 List.of("status", "trained"),
                 List.of("rollout", "status", "trained", "--timeout", "1s"),
                 List.of("history", "trained"),
-                List.of("undo", "trained"),
                 List.of("resume", "trained"))) {
             int exitCode = Cba.run(shell, command.toArray(String[]::new));
-            if (exitCode != 0 && !command.contains("undo")) {
+            if (exitCode != 0) {
                 throw new IllegalStateException(command + " ended with " + exitCode);
             }
         }

@@ -140,7 +140,8 @@ class ApplyFuzzTest {
         /** What an old version is known to do in another way; see {@link ApplyOracle#current}. */
         private boolean differsByAge(ObjectNode request, JsonNode before, FuzzAnswer theirs, FuzzAnswer ours) {
             boolean kept = theirs.object().equals(FuzzAnswer.canonical(kind, before));
-            boolean emptiesOnTheWay = false;
+            boolean emptiesOnTheWay = ownsAContainerAlone(
+                    type, TypedWalk.fields(type, request.path("object")).toJson());
             for (JsonNode entry : request.path("managed")) {
                 emptiesOnTheWay |= ownsAContainerAlone(type, entry.path("fieldsV1"));
             }
