@@ -30,14 +30,17 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
                 before.map(episode -> episode.replicas() == desired.replicas()).orElse(false);
         Kind kind = before.map(Episode::kind).orElse(Kind.ROLLING);
         if (fleet.complete()) {
-            return sameTarget && kind == Kind.SETTLED ? memory : memory(desired, Kind.SETTLED, false, rolled, now);
+            return sameTarget && kind == Kind.SETTLED
+                    ? memory
+                    : next(memory, desired, Kind.SETTLED, false, rolled, now);
         }
         if (!sameTarget || kind == Kind.SETTLED) {
-            return memory(desired, kind == Kind.SETTLED ? Kind.SCALING : kind, paused, rolled, now);
+            return next(memory, desired, kind == Kind.SETTLED ? Kind.SCALING : kind, paused, rolled, now);
         }
         boolean resumed = before.map(Episode::paused).orElse(false) && !paused;
         boolean progressed = rolled > memory.mostAvailable();
-        return memory(
+        return next(
+                memory,
                 desired,
                 kind,
                 paused,
@@ -66,10 +69,11 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
         return Optional.empty();
     }
 
-    private static ProgressMemory memory(Desired desired, Kind kind, boolean paused, int most, Instant lastProgress) {
+    private static ProgressMemory next(
+            ProgressMemory memory, Desired desired, Kind kind, boolean paused, int most, Instant lastProgress) {
         String target =
                 word(kind) + " " + desired.replicas() + " " + desired.updateRevision() + (paused ? " paused" : "");
-        return new ProgressMemory(target, most, lastProgress);
+        return memory.progress(target, most, lastProgress);
     }
 
     private static String word(Kind kind) {

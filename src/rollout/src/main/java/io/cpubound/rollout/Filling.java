@@ -11,7 +11,8 @@ import java.util.Optional;
  *   <li>the current revision while the update revision is unproven, so that capacity never hangs on it. The exception is
  *       when the fillings would take the room in which it is to be tried (always so with maxSurge 0): then the first empty
  *       slot is where it is tried;
- *   <li>the current revision while paused, as long as anything of it is left: a pause moves nothing to the new version.
+ *   <li>the current revision while paused, as long as anything of it is left: a pause moves nothing to the new version;
+ *   <li>the current revision below the partition.
  * </ul>
  */
 final class Filling {
@@ -26,16 +27,19 @@ final class Filling {
             if (!slot.empty() || !draft.budget().hasRoom()) {
                 continue;
             }
-            revision(draft, tryHere)
+            revision(draft, slot, tryHere)
                     .filter(revision -> !fleet.nameHeld(slot.index(), revision))
                     .ifPresent(revision -> draft.create(slot.index(), revision, "its slot has no pod"));
         }
     }
 
-    private static Optional<String> revision(Draft draft, boolean tryHere) {
+    private static Optional<String> revision(Draft draft, Slot slot, boolean tryHere) {
         Fleet fleet = draft.fleet();
         String update = fleet.desired().updateRevision();
         String current = fleet.desired().currentRevision();
+        if (!slot.goal().equals(update)) {
+            return Optional.of(slot.goal());
+        }
         if (current.equals(update)) {
             return draft.mayTryUpdate() ? Optional.of(update) : Optional.empty();
         }

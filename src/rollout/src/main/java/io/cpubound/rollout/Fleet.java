@@ -25,7 +25,7 @@ final class Fleet {
     static Fleet of(Desired desired, Observed observed, Instant now) {
         List<Pod> pods = new ArrayList<>(observed.pods().size());
         for (PodView view : observed.pods()) {
-            pods.add(Pod.judge(view, desired.settings().minReady(), now));
+            pods.add(Pod.judge(view, desired.settings(), observed.memory().retriedAt(), now));
         }
         pods.sort(Pod.ORDER);
         boolean hasMember = pods.stream().anyMatch(Pod::member);
@@ -37,6 +37,7 @@ final class Fleet {
     }
 
     private static Slot slot(int index, List<Pod> pods, Desired desired, boolean hasMember) {
+        String goal = goal(index, pods, desired);
         Optional<Pod> update = Optional.empty();
         List<Pod> outdated = new ArrayList<>(2);
         List<Pod> going = new ArrayList<>(2);
@@ -49,7 +50,7 @@ final class Fleet {
                 if (hasMember || !pod.serverOfLastResort()) {
                     going.add(pod);
                 }
-            } else if (pod.revision().equals(desired.updateRevision())) {
+            } else if (pod.revision().equals(goal)) {
                 update = Optional.of(pod);
             } else {
                 outdated.add(pod);
@@ -59,7 +60,18 @@ final class Fleet {
                 .thenComparing(pod -> !pod.available())
                 .thenComparing(pod -> !pod.revision().equals(desired.currentRevision()))
                 .thenComparing(Pod.ORDER));
-        return new Slot(index, update, outdated, going);
+        return new Slot(index, goal, update, outdated, going);
+    }
+
+    /** Below the partition the current revision stays, unless the slot was rolled before the partition was raised. */
+    private static String goal(int index, List<Pod> pods, Desired desired) {
+        String update = desired.updateRevision();
+        boolean held = index < desired.settings().partition()
+                && pods.stream()
+                        .noneMatch(pod -> pod.slot() == index
+                                && pod.member()
+                                && pod.revision().equals(update));
+        return held ? desired.currentRevision() : update;
     }
 
     /**
@@ -104,8 +116,15 @@ final class Fleet {
         return hasMember;
     }
 
+    /** Not of the revision that its slot is to have. */
     boolean outdated(Pod pod) {
-        return !pod.revision().equals(desired.updateRevision());
+        String goal =
+                excess(pod) ? desired.updateRevision() : slots.get(pod.slot()).goal();
+        return !pod.revision().equals(goal);
+    }
+
+    private boolean isUpdate(Pod pod) {
+        return pod.revision().equals(desired.updateRevision());
     }
 
     boolean excess(Pod pod) {
@@ -114,7 +133,7 @@ final class Fleet {
 
     /** A pod of the update revision that is being tried, or has just failed: the one pod that a bad version may cost. */
     boolean trialUnderWay() {
-        return pods.stream().anyMatch(pod -> !outdated(pod) && !pod.available() && (pod.active() || pod.failed()));
+        return pods.stream().anyMatch(pod -> isUpdate(pod) && !pod.available() && (pod.active() || pod.failed()));
     }
 
     /** The name of this slot and revision is taken, by whatever is left of a pod. */
@@ -125,11 +144,18 @@ final class Fleet {
 
     /** Slots with an available pod of the update revision. */
     int rolled() {
-        return (int) slots.stream().filter(Slot::replaced).count();
+        return (int) slots.stream()
+                .filter(slot -> slot.replaced() && slot.goal().equals(desired.updateRevision()))
+                .count();
     }
 
-    /** Every slot has an available pod of the update revision and there is no other pod. */
+    /** Every slot has an available pod of the revision that it is to have, and there is no other pod. */
     boolean complete() {
-        return rolled() == desired.replicas() && pods.size() == desired.replicas();
+        return pods.size() == desired.replicas() && slots.stream().allMatch(Slot::replaced);
+    }
+
+    /** The partition keeps some slots from the update revision. */
+    boolean partitioned() {
+        return rolled() < desired.replicas();
     }
 }

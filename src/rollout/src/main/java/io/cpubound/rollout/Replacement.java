@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Brings outdated slots to the update revision, those that serve nobody first, then in ascending order.
+ * Brings outdated slots to the revision that they are to have, those that serve nobody first, then in ascending order.
  *
  * <p>With surge the new pod is made beside the old one, which leaves when the new one is available. Without room for that
  * the old one leaves first and the empty slot is filled ({@link Filling}). No more than {@code maxSurge + maxUnavailable}
@@ -73,17 +73,14 @@ final class Replacement {
     private static boolean begin(Draft draft, Slot slot) {
         Pod old = slot.outdated().get(0);
         Fleet fleet = draft.fleet();
+        boolean trial = slot.goal().equals(fleet.desired().updateRevision());
         // The name is held only by a server of last resort: the old pod may still relieve it, and nobody else can.
-        if (!draft.mayTryUpdate()
-                || fleet.nameHeld(slot.index(), fleet.desired().updateRevision())) {
+        if ((trial && !draft.mayTryUpdate()) || fleet.nameHeld(slot.index(), slot.goal())) {
             return false;
         }
         boolean made = draft.budget().hasRoom();
         if (made) {
-            draft.create(
-                    slot.index(),
-                    fleet.desired().updateRevision(),
-                    "it replaces " + old.id().name());
+            draft.create(slot.index(), slot.goal(), "it replaces " + old.id().name());
         }
         if (worthless(fleet, old)) {
             draft.mark(old, "it is outdated and serves nobody");

@@ -14,6 +14,8 @@ final class Surplus {
         for (Pod pod : fleet.pods()) {
             if (pod.failed()) {
                 draft.mark(pod, "it ended and only holds its name");
+            } else if (pod.spoiled() && !fleet.settings().paused()) {
+                draft.mark(pod, "it failed, and another one is tried");
             }
         }
         // All at once, as far as enough others are available; what serves nobody first, then what is outdated (trap

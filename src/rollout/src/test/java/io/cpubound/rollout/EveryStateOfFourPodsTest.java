@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -84,7 +85,7 @@ class EveryStateOfFourPodsTest {
     }
 
     private static void check(List<PodView> pods, List<Desired> wanted, AtomicLong checked) {
-        Observed observed = new Observed(pods, new ProgressMemory("", 0, NOW));
+        Observed observed = new Observed(pods, ProgressMemory.none(NOW));
         for (Desired desired : wanted) {
             Plan plan = RolloutPlanner.plan(desired, observed, NOW);
             Oracle.check(desired, observed, NOW, plan);
@@ -101,7 +102,15 @@ class EveryStateOfFourPodsTest {
                             replicas,
                             NEW,
                             current,
-                            new RolloutSettings(budget[0], budget[1], Duration.ZERO, Duration.ofMinutes(10), paused)));
+                            new RolloutSettings(
+                                    budget[0],
+                                    budget[1],
+                                    Duration.ZERO,
+                                    Duration.ofMinutes(10),
+                                    0,
+                                    Optional.empty(),
+                                    paused),
+                            Steering.DEFAULT));
                 }
             }
         }
@@ -118,7 +127,7 @@ class EveryStateOfFourPodsTest {
             List<PodView> reversed = new ArrayList<>(pods);
             java.util.Collections.reverse(reversed);
             for (Desired desired : wanted(OLD)) {
-                ProgressMemory memory = new ProgressMemory("", 0, NOW);
+                ProgressMemory memory = ProgressMemory.none(NOW);
                 assertThat(RolloutPlanner.plan(desired, new Observed(reversed, memory), NOW))
                         .as(Arrays.toString(states))
                         .isEqualTo(RolloutPlanner.plan(desired, new Observed(pods, memory), NOW));

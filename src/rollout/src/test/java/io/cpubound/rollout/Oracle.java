@@ -36,8 +36,8 @@ final class Oracle {
                 marks.add(mark.pod());
             } else if (action instanceof Action.DeletePod delete) {
                 deletes.add(delete.pod());
-            } else {
-                creates.add((Action.CreatePod) action);
+            } else if (action instanceof Action.CreatePod create) {
+                creates.add(create);
             }
         }
     }
