@@ -11,7 +11,9 @@ import java.util.Optional;
  *   <li>the current revision while the update revision is unproven, so that capacity never hangs on it. The exception is
  *       when the fillings would take the room in which it is to be tried (always so with maxSurge 0): then the first empty
  *       slot is where it is tried;
- *   <li>the current revision while paused, as long as anything of it is left: a pause moves nothing to the new version;
+ *   <li>the current revision while paused or frozen, as long as anything of it is left: a pause moves nothing to the new
+ *       version;
+ *   <li>the current revision when the update revision is given up;
  *   <li>the current revision below the partition.
  * </ul>
  */
@@ -43,7 +45,10 @@ final class Filling {
         if (current.equals(update)) {
             return draft.mayTryUpdate() ? Optional.of(update) : Optional.empty();
         }
-        if (fleet.settings().paused()) {
+        if (fleet.hold() == Hold.FAILURE) {
+            return Optional.of(current);
+        }
+        if (fleet.held()) {
             boolean currentIsThere = fleet.pods().stream()
                     .anyMatch(pod -> pod.active() && pod.revision().equals(current));
             return Optional.of(currentIsThere || !fleet.proven() ? current : update);

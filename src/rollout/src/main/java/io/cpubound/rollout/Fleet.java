@@ -9,23 +9,25 @@ import java.util.Optional;
 /** All pods of one look, judged and sorted into slots. */
 final class Fleet {
     private final Desired desired;
+    private final Hold hold;
     private final List<Pod> pods;
     private final List<Slot> slots;
     private final boolean proven;
     private final boolean hasMember;
 
-    private Fleet(Desired desired, List<Pod> pods, List<Slot> slots, boolean hasMember, boolean proven) {
+    private Fleet(Desired desired, Hold hold, List<Pod> pods, List<Slot> slots, boolean hasMember, boolean proven) {
         this.desired = desired;
+        this.hold = hold;
         this.pods = pods;
         this.slots = slots;
         this.proven = proven;
         this.hasMember = hasMember;
     }
 
-    static Fleet of(Desired desired, Observed observed, Instant now) {
+    static Fleet of(Desired desired, Hold hold, Observed observed, Instant now) {
         List<Pod> pods = new ArrayList<>(observed.pods().size());
         for (PodView view : observed.pods()) {
-            pods.add(Pod.judge(view, desired.settings(), observed.memory().retriedAt(), now));
+            pods.add(Pod.judge(view, desired, observed.memory().retriedAt(), now));
         }
         pods.sort(Pod.ORDER);
         boolean hasMember = pods.stream().anyMatch(Pod::member);
@@ -33,7 +35,7 @@ final class Fleet {
         for (int index = 0; index < desired.replicas(); index++) {
             slots.add(slot(index, pods, desired, hasMember));
         }
-        return new Fleet(desired, pods, slots, hasMember, proven(desired, pods, observed.memory()));
+        return new Fleet(desired, hold, pods, slots, hasMember, proven(desired, pods, observed.memory()));
     }
 
     private static Slot slot(int index, List<Pod> pods, Desired desired, boolean hasMember) {
@@ -95,6 +97,14 @@ final class Fleet {
         return desired;
     }
 
+    Hold hold() {
+        return hold;
+    }
+
+    boolean held() {
+        return hold != Hold.NONE;
+    }
+
     RolloutSettings settings() {
         return desired.settings();
     }
@@ -121,6 +131,11 @@ final class Fleet {
         String goal =
                 excess(pod) ? desired.updateRevision() : slots.get(pod.slot()).goal();
         return !pod.revision().equals(goal);
+    }
+
+    /** Pods of wanted slots are still to be replaced. */
+    boolean hasOutdated() {
+        return pods.stream().anyMatch(pod -> !excess(pod) && outdated(pod));
     }
 
     private boolean isUpdate(Pod pod) {

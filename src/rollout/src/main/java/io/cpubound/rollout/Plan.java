@@ -33,8 +33,8 @@ public record Plan(
         available = List.copyOf(available);
     }
 
-    Plan with(Progress newProgress, ProgressMemory newMemory) {
-        return new Plan(target, actions, upstream, warming, available, newProgress, newMemory, lookAgain);
+    Plan with(Progress newProgress) {
+        return new Plan(target, actions, upstream, warming, available, newProgress, memory, lookAgain);
     }
 
     Plan lookingAgain(Optional<Duration> newLookAgain) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param member belongs into the upstream: seasoned, its endpoint is ready, and it is not on its way out
  * @param percent its share of the requests, less than 100 while it warms up
  * @param nextWarmStep how long until that grows; zero when it is whole
- * @param spoiled it failed before the user asked to try again, and makes room for that
+ * @param spoiled it is of the update revision and failed before the user asked to try again: it makes room for that
  */
 record Pod(
         PodView view,
@@ -30,7 +30,8 @@ record Pod(
             .thenComparing(Pod::revision)
             .thenComparing(pod -> pod.id().uid());
 
-    static Pod judge(PodView view, RolloutSettings settings, Optional<Instant> retriedAt, Instant now) {
+    static Pod judge(PodView view, Desired desired, Optional<Instant> retriedAt, Instant now) {
+        RolloutSettings settings = desired.settings();
         Duration minReady = settings.minReady();
         // A clock that lags behind the API server's must not make a pod younger than just ready.
         Duration readyFor = view.readySince()
@@ -50,6 +51,7 @@ record Pod(
         Duration joined = seasoned ? readyFor.minus(minReady) : Duration.ZERO;
         boolean spoiled = retriedAt
                 .filter(at -> view.stage() == PodView.Stage.STARTING
+                        && view.revision().equals(desired.updateRevision())
                         && view.created().isBefore(at)
                         && Judgement.failsAt(view).isPresent())
                 .isPresent();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,10 +26,11 @@ final class PodPlanner {
      * <p>The actions are to be taken in their order and before the upstream list is rendered: the list already counts on the
      * marks of this plan. Any of them may fail; the next look plans it again.
      *
+     * @param hold how far it is held, whatever the settings say
      * @param now the API server's idea of the time, as good as the caller knows it
      */
-    static Plan plan(Desired desired, Observed observed, Instant now) {
-        Fleet fleet = Fleet.of(desired, observed, now);
+    static Plan plan(Desired desired, Hold hold, Observed observed, Instant now) {
+        Fleet fleet = Fleet.of(desired, hold, observed, now);
         Draft draft = new Draft(fleet);
         Surplus.leave(draft);
         Filling.fill(draft);
@@ -51,11 +53,29 @@ final class PodPlanner {
                 desired.updateRevision(),
                 actions,
                 upstream.stream().map(Pod::id).toList(),
-                upstream.stream().filter(pod -> pod.percent() < 100).collect(Collectors.toMap(Pod::id, Pod::percent)),
+                warming(upstream),
                 fleet.pods().stream().filter(Pod::available).map(Pod::id).toList(),
                 progress,
                 memory,
                 lookAgain(fleet, memory, now));
+    }
+
+    /** The plan without its steps, and with the upstream list that goes with that. */
+    static Plan withoutSteps(Plan plan, Desired desired, Observed observed, Instant now) {
+        List<Pod> upstream = Upstream.choose(new Draft(Fleet.of(desired, Hold.PAUSE, observed, now)));
+        return new Plan(
+                plan.target(),
+                List.of(),
+                upstream.stream().map(Pod::id).toList(),
+                warming(upstream),
+                plan.available(),
+                plan.progress(),
+                plan.memory(),
+                plan.lookAgain());
+    }
+
+    private static Map<PodId, Integer> warming(List<Pod> upstream) {
+        return upstream.stream().filter(pod -> pod.percent() < 100).collect(Collectors.toMap(Pod::id, Pod::percent));
     }
 
     /**
@@ -82,18 +102,13 @@ final class PodPlanner {
         if (fleet.complete()) {
             return fleet.partitioned() ? Progress.Phase.PARTITIONED : Progress.Phase.COMPLETE;
         }
-        boolean outdatedLeft = fleet.pods().stream().anyMatch(pod -> fleet.outdated(pod) && !fleet.excess(pod));
-        if (fleet.settings().paused() && outdatedLeft) {
+        if (fleet.held() && fleet.hasOutdated()) {
             return Progress.Phase.PAUSED;
         }
-        if (!fleet.settings().paused() && !deadline(fleet, memory).isAfter(now)) {
+        if (!fleet.held() && !deadline(fleet, memory).isAfter(now)) {
             return Progress.Phase.DEADLINE_EXCEEDED;
         }
-        boolean rolling = outdatedLeft
-                || Episode.parse(memory.target())
-                        .map(episode -> episode.kind() == Episode.Kind.ROLLING)
-                        .orElse(false);
-        return rolling ? Progress.Phase.ROLLING_OUT : Progress.Phase.SCALING;
+        return Episode.isRolling(memory) ? Progress.Phase.ROLLING_OUT : Progress.Phase.SCALING;
     }
 
     private static Instant deadline(Fleet fleet, ProgressMemory memory) {
@@ -108,8 +123,6 @@ final class PodPlanner {
                 .filter(left -> !left.isNegative() && !left.isZero());
         return Stream.of(Optional.of(LOOK_AGAIN), Waiting.ripening(fleet), toDeadline)
                 .flatMap(Optional::stream)
-                .min(Duration::compareTo)
-                // Whole milliseconds, rounded up: a timer that fires a moment early would only look once more.
-                .map(left -> Duration.ofMillis(left.plusNanos(999_999).toMillis()));
+                .min(Duration::compareTo);
     }
 }

@@ -19,7 +19,7 @@ final class Replacement {
 
     static void advance(Draft draft) {
         Fleet fleet = draft.fleet();
-        if (fleet.settings().paused()) {
+        if (fleet.held() && fleet.hold() != Hold.FREEZE) {
             return;
         }
         int inTransition = 0;
@@ -28,6 +28,9 @@ final class Replacement {
                 goOn(draft, slot);
                 inTransition += stuck(draft, slot) ? 0 : 1;
             }
+        }
+        if (fleet.held()) {
+            return;
         }
         int limit = fleet.proven()
                 ? Math.max(1, fleet.settings().maxSurge() + fleet.settings().maxUnavailable())

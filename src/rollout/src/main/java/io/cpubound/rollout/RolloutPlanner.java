@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 public final class RolloutPlanner {
 
+    /** The time for the memory to be written. */
+    private static final Duration RECORDING = Duration.ofMillis(100);
+
     private RolloutPlanner() {}
 
     /**
@@ -24,13 +27,30 @@ public final class RolloutPlanner {
      * <p>The actions are to be taken in their order and before the upstream list is rendered: the list already counts on the
      * marks of this plan. Any of them may fail; the next look plans it again.
      *
+     * <p>A look that gives a revision up, or tries it again, only says so in the memory; the steps follow when that is
+     * written. Example: the first pod of r2 crashes, is marked to leave, and the operator dies before it has written why. The
+     * next one would see a pod on its way out and nothing wrong, and try r2 with a second pod.
+     *
      * @param now the API server's idea of the time, as good as the caller knows it
      */
     public static Plan plan(Desired desired, Observed observed, Instant now) {
+        Plan plan = decided(desired, observed, now);
+        boolean recorded = isIn(plan.memory().failure(), observed.memory().failure())
+                && isIn(plan.memory().retriedAt(), observed.memory().retriedAt());
+        if (recorded) {
+            // Whole milliseconds, rounded up: a timer that fires a moment early would only look once more.
+            return plan.lookingAgain(plan.lookAgain()
+                    .map(left -> Duration.ofMillis(left.plusNanos(999_999).toMillis())));
+        }
+        return PodPlanner.withoutSteps(plan, desired, observed, now).lookingAgain(Optional.of(RECORDING));
+    }
+
+    private static Plan decided(Desired desired, Observed observed, Instant now) {
         Judgement judgement = Judgement.of(desired, observed, now);
         if (judgement.failure().isEmpty()) {
             Plan plan = onwards(desired, remembering(observed, judgement), now);
-            if (plan.progress().phase() != Phase.DEADLINE_EXCEEDED || isSettledOn(desired)) {
+            boolean late = plan.progress().phase() == Phase.DEADLINE_EXCEEDED && Episode.isRolling(plan.memory());
+            if (!late || isSettledOn(desired)) {
                 return plan;
             }
             judgement = new Judgement(Optional.of(late(desired, now)), Optional.empty());
@@ -42,26 +62,28 @@ public final class RolloutPlanner {
         return back ? back(desired, judged, now) : stay(desired, judged, failure, now);
     }
 
+    private static <T> boolean isIn(Optional<T> verdict, Optional<T> memory) {
+        return verdict.isEmpty() || verdict.equals(memory);
+    }
+
     private static Plan onwards(Desired desired, Observed observed, Instant now) {
         Steering steering = desired.steering();
         Optional<Instant> thaw = steering.frozenUntil()
                 .filter(until -> !isSettledOn(desired)
                         && until.isAfter(now)
                         && !steering.freezeOverride().equals(Optional.of(desired.updateRevision())));
-        if (thaw.isEmpty()) {
-            Plan plan = PodPlanner.plan(desired, observed, now);
-            return plan.lookingAgain(sooner(plan, Judgement.nextVerdict(desired, observed, now)));
-        }
-        Plan plan = PodPlanner.plan(held(desired), observed, now);
-        if (plan.progress().phase() != Phase.PAUSED || desired.settings().paused()) {
+        Hold hold = desired.settings().paused() ? Hold.PAUSE : thaw.isPresent() ? Hold.FREEZE : Hold.NONE;
+        Plan plan = PodPlanner.plan(desired, hold, observed, now);
+        plan = plan.lookingAgain(sooner(plan, Judgement.nextVerdict(desired, observed, now)));
+        if (hold != Hold.FREEZE || plan.progress().phase() != Phase.PAUSED) {
             return plan;
         }
         Awaited awaited = plan.progress()
                 .awaited()
                 .filter(what -> !(what instanceof Awaited.Resume))
-                .orElse(new Awaited.Thaw(thaw.get()));
-        return plan.with(progress(plan, Phase.FROZEN, Optional.of(awaited)), plan.memory())
-                .lookingAgain(sooner(plan, Optional.of(Duration.between(now, thaw.get()))));
+                .orElse(new Awaited.Thaw(thaw.orElseThrow()));
+        return plan.with(progress(plan, Phase.FROZEN, Optional.of(awaited)))
+                .lookingAgain(sooner(plan, Optional.of(Duration.between(now, thaw.orElseThrow()))));
     }
 
     /** To where it was; neither a pause, nor a freeze, nor a partition keeps it from that. */
@@ -72,7 +94,7 @@ public final class RolloutPlanner {
                 desired.currentRevision(),
                 desired.settings().unhindered(),
                 desired.steering());
-        Plan plan = PodPlanner.plan(target, observed, now);
+        Plan plan = PodPlanner.plan(target, Hold.NONE, observed, now);
         boolean onlyScaling =
                 observed.pods().stream().allMatch(pod -> pod.revision().equals(target.updateRevision()));
         Phase phase =
@@ -81,22 +103,13 @@ public final class RolloutPlanner {
                     case SCALING -> onlyScaling ? Phase.SCALING : Phase.ROLLING_BACK;
                     default -> Phase.ROLLING_BACK;
                 };
-        return plan.with(progress(plan, phase, plan.progress().awaited()), plan.memory());
+        return plan.with(progress(plan, phase, plan.progress().awaited()));
     }
 
-    /** Lost pods are still made, and leaving ones still leave. */
+    /** Lost pods are still made, of the current revision, and leaving ones still leave. */
     private static Plan stay(Desired desired, Observed observed, Failure failure, Instant now) {
-        Plan plan = PodPlanner.plan(held(desired), observed, now);
-        return plan.with(progress(plan, Phase.FAILED, Optional.of(new Awaited.Fix(failure))), plan.memory());
-    }
-
-    private static Desired held(Desired desired) {
-        return new Desired(
-                desired.replicas(),
-                desired.updateRevision(),
-                desired.currentRevision(),
-                desired.settings().held(),
-                desired.steering());
+        Plan plan = PodPlanner.plan(desired, Hold.FAILURE, observed, now);
+        return plan.with(progress(plan, Phase.FAILED, Optional.of(new Awaited.Fix(failure))));
     }
 
     private static boolean isSettledOn(Desired desired) {

@@ -33,10 +33,6 @@ public record RolloutSettings(
         }
     }
 
-    RolloutSettings held() {
-        return new RolloutSettings(maxSurge, maxUnavailable, minReady, progressDeadline, partition, warmUp, true);
-    }
-
     /** For the way back: neither a pause nor a partition stops it. */
     RolloutSettings unhindered() {
         return new RolloutSettings(maxSurge, maxUnavailable, minReady, progressDeadline, 0, warmUp, false);

@@ -14,7 +14,7 @@ final class Surplus {
         for (Pod pod : fleet.pods()) {
             if (pod.failed()) {
                 draft.mark(pod, "it ended and only holds its name");
-            } else if (pod.spoiled() && !fleet.settings().paused()) {
+            } else if (pod.spoiled() && !fleet.held()) {
                 draft.mark(pod, "it failed, and another one is tried");
             }
         }

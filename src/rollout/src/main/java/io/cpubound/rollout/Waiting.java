@@ -24,7 +24,7 @@ final class Waiting {
                                 .findFirst()
                                 .<Awaited>map(step -> new Awaited.Created(step.slot(), step.revision())),
                         arrival(draft, fleet.pods().stream()),
-                        fleet.settings().paused() && !fleet.complete()
+                        fleet.held() && !fleet.complete()
                                 ? Optional.<Awaited>of(new Awaited.Resume())
                                 : Optional.<Awaited>empty())
                 .flatMap(Optional::stream)

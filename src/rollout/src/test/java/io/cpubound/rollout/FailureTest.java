@@ -19,6 +19,7 @@ import io.cpubound.rollout.Progress.Phase;
 import io.cpubound.rollout.Steering.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class FailureTest {
             })
     void goesBackAtTheFirstPodThatShowsTheRevisionIsBad(String reason) {
         PodView bad = troubled(NEW, 0, NOW, new PodProblem(reason, "says the API", NOW, 0));
-        Plan plan = rollingWith(bad).plan();
+        Plan plan = rollingWith(bad).planOnceRecorded();
         assertThat(steps(plan)).containsExactly("mark new-0");
         assertThat(upstream(plan)).containsExactly("old-0", "old-1", "old-2");
         assertThat(plan.target()).isEqualTo(OLD);
@@ -99,9 +100,102 @@ class FailureTest {
     void theProgressDeadlineIsAFailureToo() {
         Scene scene = rolling(1).with(available(OLD, 0), starting(NEW, 0));
         scene.remembering(scene.plan().memory());
-        Plan plan = scene.planAt(NOW.plus(Duration.ofMinutes(10)));
+        Plan plan = scene.planOnceRecordedAt(NOW.plus(Duration.ofMinutes(10)));
         assertThat(steps(plan)).containsExactly("mark new-0");
         assertThat(plan.memory().failure().map(Failure::reason)).contains(Failure.DEADLINE);
+    }
+
+    /** Else an operator that dies after the mark and before the write would try the bad revision with a second pod. */
+    @Test
+    void aVerdictIsWrittenDownBeforeAnythingIsDoneAboutIt() {
+        PodView bad = broken(NEW, 0, "CrashLoopBackOff");
+        Plan plan = rollingWith(bad).plan();
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.memory().failure()).isPresent();
+        assertThat(plan.target()).isEqualTo(OLD);
+        assertThat(plan.lookAgain()).contains(Duration.ofMillis(100));
+        assertThat(upstream(plan)).containsExactly("old-0", "old-1", "old-2");
+    }
+
+    /** The same of a retry: the new pod must not be older than the retry that is remembered. */
+    @Test
+    void aRetryIsWrittenDownBeforeANewPodIsMade() {
+        ProgressMemory failed =
+                rollingWith(broken(NEW, 0, "CrashLoopBackOff")).plan().memory();
+        Scene scene = rolling(1)
+                .with(available(OLD, 0))
+                .steered(steering(OnFailure.ROLLBACK, null, NOW))
+                .remembering(failed);
+        Plan plan = scene.plan();
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.memory().retriedAt()).contains(NOW);
+        assertThat(steps(scene.remembering(plan.memory()).plan())).containsExactly("create new-0");
+    }
+
+    /** A member that the plan after this one marks is still there, with its share. */
+    @Test
+    void whileAVerdictIsWrittenDownTheUpstreamStaysAsItIs() {
+        WarmUp warmUp = new WarmUp(Duration.ofSeconds(100), 2, 10);
+        Plan plan = rolling(1)
+                .warmUp(warmUp)
+                .with(available(OLD, 0), available(NEW, 0))
+                .steered(steering(OnFailure.ROLLBACK, NEW, null))
+                .plan();
+        assertThat(plan.actions()).isEmpty();
+        assertThat(upstream(plan)).containsExactly("new-0", "old-0");
+        assertThat(plan.warming()).isEqualTo(Map.of(Scene.id(NEW, 0), 55, Scene.id(OLD, 0), 55));
+    }
+
+    @Test
+    void whereItStopsForALookALostPodIsMadeOfTheCurrentRevisionEvenIfNothingOfItIsLeft() {
+        Scene scene = rolling(3)
+                .with(available(NEW, 0), broken(NEW, 1, "CrashLoopBackOff"))
+                .steered(PAUSE);
+        assertThat(steps(scene.planOnceRecorded())).containsExactly("create old-2");
+    }
+
+    @Test
+    void anAutoscalerDoesNotKeepAVersionThatNeverGetsReadyFromItsVerdict() {
+        Scene scene = rolling(1).with(available(OLD, 0), starting(NEW, 0));
+        Instant nearly = NOW.plus(Duration.ofMinutes(9));
+        scene.remembering(scene.plan().memory()).replicas(2);
+        scene.remembering(scene.planAt(nearly).memory()).replicas(1);
+        Plan plan = scene.planAt(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(plan.memory().failure().map(Failure::reason)).contains(Failure.DEADLINE);
+    }
+
+    /** The old pod below the partition finds no node: that says nothing about the revision of the others. */
+    @Test
+    void aPodThatIsLostWhileAPartitionHoldsIsNoFaultOfTheUpdate() {
+        Scene scene = rolling(2).partition(1).with(available(OLD, 0), available(NEW, 1));
+        ProgressMemory rested = scene.plan().memory();
+        scene.without(available(OLD, 0)).remembering(rested);
+        Plan lost = scene.with(starting(OLD, 0)).plan();
+        Plan late = scene.remembering(lost.memory()).planAt(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(late.memory().failure()).isEmpty();
+        assertThat(late.progress().phase()).isEqualTo(Phase.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aLoweredPartitionBeginsARolloutWithADeadlineOfItsOwn() {
+        Scene scene = rolling(2).partition(1).with(available(OLD, 0), available(NEW, 1));
+        scene.remembering(scene.plan().memory()).partition(0);
+        Instant lowered = NOW.plus(Duration.ofDays(1));
+        Plan begun = scene.planAt(lowered);
+        scene.remembering(begun.memory()).with(starting(NEW, 0));
+        Instant end = lowered.plus(Duration.ofMinutes(10));
+        assertThat(scene.planAt(end.minusSeconds(1)).memory().failure()).isEmpty();
+        assertThat(scene.planAt(end).memory().failure().map(Failure::reason)).contains(Failure.DEADLINE);
+    }
+
+    @Test
+    void aRetryReplacesOnlyPodsOfTheRevisionThatIsTriedAgain() {
+        PodView old = troubled(OLD, 1, NOW.minusSeconds(90), new PodProblem("CrashLoopBackOff", "", NOW, 5));
+        Scene scene = rolling(2)
+                .with(available(OLD, 0), broken(NEW, 0, "CrashLoopBackOff"), old)
+                .steered(PAUSE);
+        scene.remembering(scene.plan().memory()).steered(steering(OnFailure.PAUSE, null, NOW));
+        assertThat(steps(scene.planOnceRecordedAt(NOW.plusSeconds(1)))).containsExactly("mark new-0");
     }
 
     @Test
@@ -139,7 +233,7 @@ class FailureTest {
     void thePodsOfTheGoodRevisionComeBackTheSameCarefulWay() {
         Scene scene = rolling(3)
                 .with(available(NEW, 0), available(NEW, 1), broken(NEW, 2, "CrashLoopBackOff"), available(OLD, 2));
-        Plan plan = scene.plan();
+        Plan plan = scene.planOnceRecorded();
         assertThat(steps(plan)).containsExactly("mark new-2");
         Plan next = rolling(3)
                 .with(available(NEW, 0), available(NEW, 1), available(OLD, 2))
@@ -154,7 +248,7 @@ class FailureTest {
         Scene scene = rollingWith(bad).steered(PAUSE);
         ProgressMemory failed = scene.plan().memory();
         Steering retry = steering(OnFailure.PAUSE, null, NOW);
-        Plan plan = scene.steered(retry).remembering(failed).planAt(NOW.plusSeconds(30));
+        Plan plan = scene.steered(retry).remembering(failed).planOnceRecordedAt(NOW.plusSeconds(30));
         assertThat(steps(plan)).containsExactly("mark new-0");
         assertThat(plan.memory().failure()).isEmpty();
         assertThat(plan.memory().retriedAt()).contains(NOW.plusSeconds(30));
@@ -195,7 +289,7 @@ class FailureTest {
         Plan plan = rollingWith(starting(NEW, 0))
                 .paused()
                 .steered(steering(OnFailure.PAUSE, NEW, null))
-                .plan();
+                .planOnceRecorded();
         assertThat(steps(plan)).containsExactly("mark new-0");
         assertThat(plan.progress().phase()).isEqualTo(Phase.ROLLING_BACK);
         assertThat(plan.memory().failure().map(Failure::reason)).contains(Failure.ABORTED);

@@ -110,6 +110,15 @@ final class Scene {
         return planAt(NOW);
     }
 
+    /** The plan when the verdict of the look before is written down. */
+    Plan planOnceRecorded() {
+        return planOnceRecordedAt(NOW);
+    }
+
+    Plan planOnceRecordedAt(Instant now) {
+        return remembering(planAt(now).memory()).planAt(now);
+    }
+
     Plan planAt(Instant now) {
         RolloutSettings settings = new RolloutSettings(
                 maxSurge,

@@ -88,7 +88,7 @@ class SteeringTest {
         Plan plan = rolling(3)
                 .partition(1)
                 .with(available(OLD, 0), available(OLD, 1), broken(NEW, 1, "CrashLoopBackOff"), available(OLD, 2))
-                .plan();
+                .planOnceRecorded();
         assertThat(steps(plan)).containsExactly("mark new-1");
     }
 
@@ -110,8 +110,19 @@ class SteeringTest {
                 .containsExactly("create old-1");
         assertThat(steps(frozen(NOW.plusSeconds(60), null)
                         .with(available(OLD, 0), available(OLD, 1), broken(NEW, 0, "CrashLoopBackOff"))
-                        .plan()))
+                        .planOnceRecorded()))
                 .containsExactly("mark new-0");
+    }
+
+    @Test
+    void aPodThatIsInTransitionCompletesInAFreezeAndThenNothingBegins() {
+        Scene scene = frozen(NOW.plusSeconds(60), null).with(available(OLD, 0), available(NEW, 0), available(OLD, 1));
+        Plan plan = scene.plan();
+        assertThat(steps(plan)).containsExactly("mark old-0");
+        assertThat(plan.progress().phase()).isEqualTo(Phase.FROZEN);
+        assertThat(plan.progress().awaited()).contains(new Awaited.Released(id(OLD, 0)));
+        assertThat(scene.without(available(OLD, 0)).plan().actions()).isEmpty();
+        assertThat(scene.paused().with(available(OLD, 0)).plan().actions()).isEmpty();
     }
 
     @Test
