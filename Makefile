@@ -5,8 +5,11 @@ RUN = java -jar src/e2e/target/cpubound-e2e-0.1.0.jar
 BUILT = src/e2e/target/.built
 SOURCES := $(shell find pom.xml src crds deploy -type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null)
 
+STEPS ?= 100000000
+SEED ?= 1000000
+
 .DEFAULT_GOAL := help
-.PHONY: help build test demo up down e2e images crds format clean
+.PHONY: help build test soak mutation demo up down e2e images crds format clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +24,12 @@ test: ## Builds everything and runs the tests, with real nginx and real backends
 	@sh src/e2e/sh/need-nginx.sh
 	$(MVN) $(MVN_FLAGS) verify
 	@touch $(BUILT)
+
+soak: ## Simulates 100 million steps of the planner (STEPS=..., SEED=... the first seed)
+	$(MVN) $(MVN_FLAGS) -pl src/rollout -Dtest=SimulationTest -DargLine="-Drollout.steps=$(STEPS) -Drollout.seed=$(SEED)" test
+
+mutation: ## Tests the tests of the planner: at least 90 % of the mutants are killed (src/rollout/MUTANTS.md)
+	$(MVN) $(MVN_FLAGS) -pl src/rollout test-compile org.pitest:pitest-maven:mutationCoverage
 
 demo: $(BUILT) ## A rollout under load, from nothing to a summary (REPLICAS=1, RATE=100, CLUSTER=current)
 	@sh src/e2e/sh/need-nginx.sh

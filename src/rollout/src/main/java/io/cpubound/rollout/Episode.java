@@ -35,7 +35,9 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
                     ? memory
                     : next(memory, desired, Kind.SETTLED, false, rolled, now);
         }
-        boolean begins = kind != Kind.ROLLING && fleet.hasOutdated();
+        // After a scaling from zero nothing is outdated, and yet the revision has still to show what it is worth.
+        boolean untried = memory.mostAvailable() == 0 && fleet.awaitsUpdate();
+        boolean begins = kind != Kind.ROLLING && (fleet.hasOutdated() || untried);
         if (kind == Kind.SETTLED || begins) {
             return next(memory, desired, begins ? Kind.ROLLING : Kind.SCALING, paused, rolled, now);
         }

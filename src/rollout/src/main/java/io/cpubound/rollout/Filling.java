@@ -9,8 +9,8 @@ import java.util.Optional;
  * <ul>
  *   <li>a proven update revision, as many at once as there is room;
  *   <li>the current revision while the update revision is unproven, so that capacity never hangs on it. The exception is
- *       when the fillings would take the room in which it is to be tried (always so with maxSurge 0): then the first empty
- *       slot is where it is tried;
+ *       when the fillings would take the room in which it is to be tried (always so with maxSurge 0), or when what is left
+ *       of a lost pod holds the current one's name: then this is where it is tried;
  *   <li>the current revision while paused or frozen, as long as anything of it is left: a pause moves nothing to the new
  *       version;
  *   <li>the current revision when the update revision is given up;
@@ -53,7 +53,8 @@ final class Filling {
                     .anyMatch(pod -> pod.active() && pod.revision().equals(current));
             return Optional.of(currentIsThere || !fleet.proven() ? current : update);
         }
-        boolean wanted = fleet.proven() || (tryHere && draft.mayTryUpdate());
+        boolean onlyUpdateHasItsName = fleet.nameHeld(slot.index(), current);
+        boolean wanted = fleet.proven() || ((tryHere || onlyUpdateHasItsName) && draft.mayTryUpdate());
         return Optional.of(wanted ? update : current);
     }
 }

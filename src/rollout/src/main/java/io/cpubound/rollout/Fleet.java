@@ -49,7 +49,7 @@ final class Fleet {
             }
             if (!pod.active()) {
                 // One that is kept because it may be the last server does not go: nothing must wait for it.
-                if (hasMember || !pod.serverOfLastResort()) {
+                if (!pod.lost() && (hasMember || !pod.serverOfLastResort())) {
                     going.add(pod);
                 }
             } else if (pod.revision().equals(goal)) {
@@ -138,6 +138,13 @@ final class Fleet {
         return pods.stream().anyMatch(pod -> !excess(pod) && outdated(pod));
     }
 
+    /** A slot that is to have the update revision, and not the current one, has no available pod of it. */
+    boolean awaitsUpdate() {
+        String update = desired.updateRevision();
+        return !desired.currentRevision().equals(update)
+                && slots.stream().anyMatch(slot -> slot.goal().equals(update) && !slot.replaced());
+    }
+
     private boolean isUpdate(Pod pod) {
         return pod.revision().equals(desired.updateRevision());
     }
@@ -166,7 +173,12 @@ final class Fleet {
 
     /** Every slot has an available pod of the revision that it is to have, and there is no other pod. */
     boolean complete() {
-        return pods.size() == desired.replicas() && slots.stream().allMatch(Slot::replaced);
+        return arrived() && pods.stream().filter(pod -> !pod.lost()).count() == desired.replicas();
+    }
+
+    /** Every slot has an available pod of the revision that it is to have. */
+    boolean arrived() {
+        return slots.stream().allMatch(Slot::replaced);
     }
 
     /** The partition keeps some slots from the update revision. */

@@ -105,6 +105,14 @@ record Pod(
         return member && view.listed() && percent == 100;
     }
 
+    /**
+     * Told to stop and not even ready any more, as on a node that vanished: nobody serves it, and it may hold its name for
+     * hours (nothing forces it away). No slot waits for it.
+     */
+    boolean lost() {
+        return terminating() && view.readySince().isEmpty() && !serving() && view.released();
+    }
+
     boolean serving() {
         return view.endpoint().map(PodView.Endpoint::serving).orElse(false);
     }

@@ -77,9 +77,18 @@ final class Replacement {
         Pod old = slot.outdated().get(0);
         Fleet fleet = draft.fleet();
         boolean trial = slot.goal().equals(fleet.desired().updateRevision());
-        // The name is held only by a server of last resort: the old pod may still relieve it, and nobody else can.
-        if ((trial && !draft.mayTryUpdate()) || fleet.nameHeld(slot.index(), slot.goal())) {
+        if (trial && !draft.mayTryUpdate()) {
             return false;
+        }
+        if (fleet.nameHeld(slot.index(), slot.goal())) {
+            // By a lost pod or a server of last resort, which stays until somebody relieves it. An old pod that may
+            // still do
+            // that is waited for; any other would be waited for in vain, and takes the room of one that can.
+            boolean inVain = !fleet.hasMember() && worthless(fleet, old);
+            if (inVain) {
+                draft.mark(old, "it serves nobody and its successor's name is held");
+            }
+            return inVain;
         }
         boolean made = draft.budget().hasRoom();
         if (made) {

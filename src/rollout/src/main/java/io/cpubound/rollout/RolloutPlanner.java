@@ -49,7 +49,9 @@ public final class RolloutPlanner {
         Judgement judgement = Judgement.of(desired, observed, now);
         if (judgement.failure().isEmpty()) {
             Plan plan = onwards(desired, remembering(observed, judgement), now);
-            boolean late = plan.progress().phase() == Phase.DEADLINE_EXCEEDED && Episode.isRolling(plan.memory());
+            boolean late = plan.progress().phase() == Phase.DEADLINE_EXCEEDED
+                    && Episode.isRolling(plan.memory())
+                    && !Fleet.of(desired, Hold.NONE, observed, now).arrived();
             if (!late || isSettledOn(desired)) {
                 return plan;
             }

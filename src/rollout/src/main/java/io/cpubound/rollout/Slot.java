@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param update its active pod of that revision
  * @param outdated its active pods of other revisions, the one that is most worth keeping first
  * @param going what only holds a name or some time: leaving, terminating and failed pods; not those that are
- *     kept as servers of last resort
+ *     kept as servers of last resort, nor those that are lost
  */
 record Slot(int index, String goal, Optional<Pod> update, List<Pod> outdated, List<Pod> going) {
 

@@ -45,9 +45,8 @@ final class Surplus {
                 && !fleet.hasMember()
                 && !excess.isEmpty()
                 && fleet.slots().stream().allMatch(Slot::empty);
-        String update = fleet.desired().updateRevision();
         boolean inTheWay = !draft.budget().hasRoom()
-                && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), update));
+                && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), slot.goal()));
         return needed && !inTheWay ? Optional.of(excess.get(excess.size() - 1)) : Optional.empty();
     }
 }

@@ -176,6 +176,27 @@ class FailureTest {
         assertThat(late.progress().phase()).isEqualTo(Phase.DEADLINE_EXCEEDED);
     }
 
+    /** One proxy does not let go of the last old pod: it is late, but the revision is fine. */
+    @Test
+    void aDrainThatDoesNotEndIsNoFaultOfTheUpdate() {
+        Scene scene = rolling(1).with(leaving(OLD, 0), available(NEW, 0));
+        scene.remembering(scene.plan().memory());
+        Plan late = scene.planAt(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(late.memory().failure()).isEmpty();
+        assertThat(late.progress().phase()).isEqualTo(Phase.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aRevisionThatCameWhileThereWereNoPodsHasTheDeadlineToShowWhatItIsWorth() {
+        Scene scene = rolling(0).surge(0, 1);
+        scene.remembering(scene.plan().memory()).replicas(1);
+        Plan scaled = scene.plan();
+        assertThat(steps(scaled)).containsExactly("create new-0");
+        scene.with(starting(NEW, 0)).remembering(scaled.memory());
+        Plan late = scene.planAt(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(late.memory().failure().map(Failure::reason)).contains(Failure.DEADLINE);
+    }
+
     @Test
     void aLoweredPartitionBeginsARolloutWithADeadlineOfItsOwn() {
         Scene scene = rolling(2).partition(1).with(available(OLD, 0), available(NEW, 1));

@@ -206,6 +206,12 @@ final class Scene {
         return copy(pod, pod.stage(), Optional.of(since), false, pod.endpoint(), false, true, null);
     }
 
+    /** Ready since then, and listed by every proxy. */
+    static PodView warming(String revision, int slot, Instant since) {
+        PodView pod = available(revision, slot);
+        return copy(pod, pod.stage(), Optional.of(since), false, pod.endpoint(), true, false, null);
+    }
+
     static PodView unlisted(String revision, int slot) {
         PodView pod = available(revision, slot);
         return copy(pod, pod.stage(), pod.readySince(), false, pod.endpoint(), false, true, null);
@@ -245,6 +251,19 @@ final class Scene {
                 Optional.of(new PodView.Endpoint(false, true)),
                 true,
                 false,
+                null);
+    }
+
+    /** Deleted because its node vanished, and not gone yet. */
+    static PodView lost(String revision, int slot) {
+        return copy(
+                starting(revision, slot),
+                PodView.Stage.TERMINATING,
+                Optional.empty(),
+                false,
+                Optional.of(new PodView.Endpoint(false, false)),
+                false,
+                true,
                 null);
     }
 
