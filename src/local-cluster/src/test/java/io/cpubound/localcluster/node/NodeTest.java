@@ -150,6 +150,7 @@ class NodeTest {
                 namespace,
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
+                NODE,
                 "c",
                 false,
                 previous,
