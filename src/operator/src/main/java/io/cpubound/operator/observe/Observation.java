@@ -81,8 +81,8 @@ public record Observation(
                 revision.hash(),
                 currentRevision(),
                 new RolloutSettings(
-                        rollout.maxSurge(),
-                        rollout.maxUnavailable(),
+                        rollout.surge(spec().replicas()),
+                        rollout.unavailable(spec().replicas()),
                         Duration.ofSeconds(rollout.minReadySeconds()),
                         Duration.ofSeconds(rollout.progressDeadlineSeconds()),
                         rollout.paused()));

@@ -60,6 +60,9 @@ public final class AppStatus {
                                 .map(CpuBoundAppStatus::currentRevision)
                                 .orElse(null),
                 seen.revision().hash(),
+                null,
+                null,
+                null,
                 seen.wanted().map(ProxyWanted::hash).orElse(null),
                 new ProxiesStatus((int) synced(), (int) counting().count()),
                 seen.servers(plan.upstream()).values().stream()
@@ -71,7 +74,8 @@ public final class AppStatus {
                 new RolloutStatus(
                         plan.memory().target(),
                         plan.memory().mostAvailable(),
-                        plan.memory().lastProgress().toString()),
+                        plan.memory().lastProgress().toString(),
+                        null),
                 conditions());
     }
 
@@ -145,7 +149,7 @@ public final class AppStatus {
 
     private Verdict available() {
         int wanted = seen.spec().replicas();
-        int least = Math.max(0, wanted - seen.spec().rollout().maxUnavailable());
+        int least = Math.max(0, wanted - seen.spec().rollout().unavailable(wanted));
         String counts = plan.available().size() + " of " + wanted + " pods serve";
         if (wanted == 0) {
             return Verdict.yes(Reason.SCALED_TO_ZERO, "no pod is wanted: nginx answers 503");
