@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpubound.e2e.cluster.AppView;
 import io.cpubound.e2e.cluster.Manifests;
 import io.cpubound.e2e.cluster.Sample;
+import io.cpubound.e2e.load.ExpectedHashes;
 import io.cpubound.e2e.load.LoadGenerator;
 import io.cpubound.e2e.load.LoadReport;
 import java.util.List;
@@ -21,7 +22,35 @@ class SamplesTest {
         assertThat(Manifests.yamlFiles(ClusterUnderTest.PROJECT_ROOT.resolve("samples")))
                 .extracting(file -> file.getFileName().toString())
                 .containsExactlyInAnyOrder(
-                        "cpu-bound-app.yaml", "minimal.yaml", "broken-missing-image.yaml", "broken-never-ready.yaml");
+                        "cpu-bound-app.yaml",
+                        "minimal.yaml",
+                        "full.yaml",
+                        "broken-crash.yaml",
+                        "broken-missing-image.yaml",
+                        "broken-never-ready.yaml",
+                        "broken-wrong-answer.yaml");
+    }
+
+    @Test
+    void theFullOneServesOnAnyDayOfTheWeek() {
+        Sample sample = AppUnderTest.sample("full.yaml").setIn("rollout", "freeze", List.of());
+        try (AppUnderTest under = AppUnderTest.ready("e2e-full", sample)) {
+            AppView view = under.app().view();
+
+            assertThat(view.upstream()).hasSize(3);
+            assertThat(view.proxiesSynced()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theVerificationOfTheSamplesExpectsTheRightHash() {
+        String hash = ExpectedHashes.hash("123", AppUnderTest.goodSample().hashIterations());
+
+        assertThat(List.of("cpu-bound-app.yaml", "full.yaml", "broken-wrong-answer.yaml"))
+                .allSatisfy(file -> assertThat(
+                                ClusterUnderTest.PROJECT_ROOT.resolve("samples").resolve(file))
+                        .content()
+                        .contains("expectedBody: ^" + hash + "$"));
     }
 
     @Test
