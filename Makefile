@@ -2,16 +2,19 @@
 MVN ?= ./mvnw
 MVN_FLAGS ?= --batch-mode --no-transfer-progress
 RUN = java -jar src/e2e/target/cpubound-e2e-0.1.0.jar
-SEQUENCES ?= 100000
-SEED ?= 1
 BUILT = src/e2e/target/.built
 SOURCES := $(shell find pom.xml src crds deploy -type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null)
 
+# How long make soak and make fuzz-apply go on, and where they begin.
+STEPS ?= 100000000
+SEQUENCES ?= 100000
+SEED ?= 1
+
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz-apply demo up down e2e plugin images crds format clean
+.PHONY: help build test soak mutation fuzz-apply demo up down e2e plugin images crds format clean
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(BUILT) ## Builds everything without running tests
 
@@ -24,7 +27,13 @@ test: ## Builds everything and runs the tests, with real nginx and real backends
 	$(MVN) $(MVN_FLAGS) verify
 	@touch $(BUILT)
 
-fuzz-apply: ## Compares server-side apply with the real algorithm for long (SEQUENCES=100000, SEED=1; needs Go, see src/local-cluster)
+soak: ## Simulates 100 million steps of the planner (STEPS=..., SEED=... the first seed)
+	$(MVN) $(MVN_FLAGS) -pl src/rollout -Dtest=SimulationTest -DargLine="-Drollout.steps=$(STEPS) -Drollout.seed=$(SEED)" test
+
+mutation: ## Tests the tests of the planner: at least 90 % of the mutants are killed (src/rollout/MUTANTS.md)
+	$(MVN) $(MVN_FLAGS) -pl src/rollout test-compile org.pitest:pitest-maven:mutationCoverage
+
+fuzz-apply: ## Compares server-side apply with the real algorithm for long (SEQUENCES=..., SEED=...; needs Go, see src/local-cluster)
 	$(MVN) $(MVN_FLAGS) -pl src/local-cluster -Dtest=ApplyFuzzTest -Dapply.fuzz.sequences=$(SEQUENCES) -Dapply.fuzz.seed=$(SEED) test
 
 demo: $(BUILT) ## A rollout under load, from nothing to a summary (REPLICAS=1, RATE=100, CLUSTER=current)

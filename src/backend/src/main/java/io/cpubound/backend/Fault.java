@@ -10,6 +10,8 @@ enum Fault {
     NONE,
     /** Exits with 1 before it serves. */
     CRASH_AT_START,
+    /** Takes memory without end before it serves, until it is killed for it (or has 4 GiB). */
+    EAT_MEMORY,
     /** Serves, but its readiness check says DOWN. */
     NEVER_READY,
     /** Is healthy, and each hash is that of one iteration too many. */

@@ -27,7 +27,27 @@ public final class Main implements QuarkusApplication {
             System.err.println("cpubound-backend: crashes, because FAULT is crash-at-start");
             System.exit(1);
         }
+        if (settings.fault() == Fault.EAT_MEMORY) {
+            System.err.println("cpubound-backend: takes memory without end, because FAULT is eat-memory");
+            eatMemory();
+        }
         Quarkus.run(Main.class, args);
+    }
+
+    /** A stack is memory outside of the JVM's heap, so no limit but the container's ends this. */
+    private static void eatMemory() {
+        Thread eater = new Thread(null, () -> dig(0), "eater", 4L << 30);
+        eater.start();
+        try {
+            eater.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static long dig(long depth) {
+        return dig(depth + 1) + 1;
     }
 
     @Override

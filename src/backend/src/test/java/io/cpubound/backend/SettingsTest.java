@@ -45,7 +45,7 @@ class SettingsTest {
         "HASH_ITERATIONS, 0, 'HASH_ITERATIONS is ''0'': it must be a whole number from 1 to 100000000'",
         "HASH_ITERATIONS, 99999999999, "
                 + "'HASH_ITERATIONS is ''99999999999'': it must be a whole number from 1 to 100000000'",
-        "FAULT, NONE, 'FAULT is ''NONE'': it must be one of none, crash-at-start, never-ready, wrong-answer, "
+        "FAULT, NONE, 'FAULT is ''NONE'': it must be one of none, crash-at-start, eat-memory, never-ready, wrong-answer, "
                 + "error-500, hang, exit-at-sigterm'",
         "APP_VERSION, 'a b', "
                 + "'APP_VERSION is ''a b'': it goes into a header, so it must be printable ASCII without blanks'",

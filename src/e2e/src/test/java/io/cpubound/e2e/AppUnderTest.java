@@ -64,6 +64,17 @@ final class AppUnderTest implements AutoCloseable {
                 LoadSettings.of(app.entry(), 100, goodSample().hashIterations()));
     }
 
+    /** The same with slow requests of 1 s only, for scenarios of many drains: each lasts as long as its slowest request. */
+    LoadGenerator briskLoad() {
+        return LoadGenerator.start(new LoadSettings(
+                app.entry(),
+                100,
+                100,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                goodSample().hashIterations()));
+    }
+
     /** Pods that take requests or are about to, and are not on their way out. */
     static long able(AppView view) {
         return view.pods().stream()

@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -73,30 +71,9 @@ public final class TestCluster {
     }
 
     public static CustomResourceDefinition definition() throws IOException {
-        CustomResourceDefinition definition = YAML.unmarshal(
+        return YAML.unmarshal(
                 Files.readString(ROOT.resolve("crds").resolve("cpuboundapps.cpubound.io.yaml")),
                 CustomResourceDefinition.class);
-        // The fields of rollout control that this module uses, while the CRD does not have them.
-        Map<String, JSONSchemaProps> app = definition
-                .getSpec()
-                .getVersions()
-                .get(0)
-                .getSchema()
-                .getOpenAPIV3Schema()
-                .getProperties();
-        JSONSchemaProps anything = new JSONSchemaPropsBuilder()
-                .withXKubernetesPreserveUnknownFields(true)
-                .build();
-        Map<String, JSONSchemaProps> spec = app.get("spec").getProperties();
-        spec.putIfAbsent("restartedAt", anything);
-        spec.putIfAbsent("podTemplate", anything);
-        for (String name : List.of("partition", "undoTo", "freezeOverride")) {
-            spec.get("rollout").getProperties().putIfAbsent(name, anything);
-        }
-        for (String name : List.of("targetRevision", "failed", "frozenUntil")) {
-            app.get("status").getProperties().putIfAbsent(name, anything);
-        }
-        return definition;
     }
 
     public static KubernetesClient client() {

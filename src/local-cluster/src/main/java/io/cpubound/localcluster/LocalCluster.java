@@ -11,14 +11,19 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A running cluster on this machine: its API server, and as clients of that its controllers and its node. */
+/** A running cluster on this machine: its API server, and as clients of that its controllers and its nodes. */
 public final class LocalCluster implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LocalCluster.class.getName());
@@ -27,22 +32,24 @@ public final class LocalCluster implements AutoCloseable {
 
     private final ApiServer api;
     private final KubernetesClient client;
+    private final List<Node> nodes;
     /** The last started first. */
     private final Deque<AutoCloseable> parts;
 
-    /** The node is there after the server that asks it for logs. */
+    /** A node is there after the server that asks it for logs. */
     private static final class LateLogs implements LogSource {
-        private volatile LogSource from = LogSource.none();
+        private final Map<String, LogSource> nodes = new ConcurrentHashMap<>();
 
         @Override
         public Runnable open(Request request, Sink sink) {
-            return from.open(request, sink);
+            return nodes.getOrDefault(request.node(), LogSource.none()).open(request, sink);
         }
     }
 
-    private LocalCluster(ApiServer api, KubernetesClient client, Deque<AutoCloseable> parts) {
+    private LocalCluster(ApiServer api, KubernetesClient client, List<Node> nodes, Deque<AutoCloseable> parts) {
         this.api = api;
         this.client = client;
+        this.nodes = List.copyOf(nodes);
         this.parts = parts;
     }
 
@@ -70,13 +77,16 @@ public final class LocalCluster implements AutoCloseable {
                 String ca = Files.readString(options.data().resolve("ca.crt"));
                 parts.push(Controllers.start(client, ca, without));
             }
-            if (withNode) {
-                Node node =
-                        Node.start(client, NodeOptions.of(NODE, options.data().resolve("node"), options.project()));
+            List<Node> nodes = new ArrayList<>();
+            for (int number = 1; withNode && number <= options.nodes(); number++) {
+                String suffix = number == 1 ? "" : "-" + number;
+                Path data = options.data().resolve("node" + suffix);
+                Node node = Node.start(client, NodeOptions.of(NODE + suffix, data, options.project()));
                 parts.push(node);
-                logs.from = node;
+                nodes.add(node);
+                logs.nodes.put(NODE + suffix, node);
             }
-            return new LocalCluster(api, client, parts);
+            return new LocalCluster(api, client, nodes, parts);
         } catch (IOException | RuntimeException e) {
             close(parts);
             throw e;
@@ -90,6 +100,11 @@ public final class LocalCluster implements AutoCloseable {
     /** A client with all rights; closed with the cluster. */
     public KubernetesClient client() {
         return client;
+    }
+
+    /** The first is called {@code local}. Closing one is what a power cut is to a machine. */
+    public List<Node> nodes() {
+        return nodes;
     }
 
     /** Ends it, with all that runs in it. A second call does nothing. */

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -37,6 +38,9 @@ public record NginxConfiguration(String hash, SortedMap<String, String> files) {
 
     private static final int ZONE_KIB_PER_SERVER = 2;
 
+    /** All of a server's weight, in percent. */
+    private static final int WHOLE = 100;
+
     /** nginx's own default for a silent app. */
     private static final long LEAST_READ_TIMEOUT_SECONDS = 60;
 
@@ -44,11 +48,21 @@ public record NginxConfiguration(String hash, SortedMap<String, String> files) {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** Renders. The order of {@code servers} does not matter; duplicates count once; none at all makes nginx answer 503. */
+    /** Renders servers that all have their whole weight. */
     public static NginxConfiguration render(ProxySettings settings, Collection<UpstreamServer> servers) {
+        return render(settings, servers, Map.of());
+    }
+
+    /**
+     * Renders. The order of {@code servers} does not matter; duplicates count once; none at all makes nginx answer 503.
+     *
+     * @param warming the share, from 1 to 99 percent of its weight, of each server that is not to have all of it yet
+     */
+    public static NginxConfiguration render(
+            ProxySettings settings, Collection<UpstreamServer> servers, Map<UpstreamServer, Integer> warming) {
         SortedSet<UpstreamServer> sorted = new TreeSet<>(servers);
         String text = template("nginx.conf.template")
-                .replace("@upstream@", sorted.isEmpty() ? "" : upstream(settings, sorted))
+                .replace("@upstream@", sorted.isEmpty() ? "" : upstream(settings, sorted, warming))
                 .replace("@location@", template(sorted.isEmpty() ? "location-empty" : "location-proxied"))
                 .replace(
                         "@readTimeout@",
@@ -57,15 +71,22 @@ public record NginxConfiguration(String hash, SortedMap<String, String> files) {
         String hash = hash(text);
         return new NginxConfiguration(
                 hash,
-                new TreeMap<>(java.util.Map.of(
-                        CONFIG_FILE, text.replace("@hash@", hash), SCRIPT_FILE, template(SCRIPT_FILE))));
+                new TreeMap<>(Map.of(CONFIG_FILE, text.replace("@hash@", hash), SCRIPT_FILE, template(SCRIPT_FILE))));
     }
 
-    private static String upstream(ProxySettings settings, SortedSet<UpstreamServer> servers) {
+    private static String upstream(
+            ProxySettings settings, SortedSet<UpstreamServer> servers, Map<UpstreamServer, Integer> warming) {
+        // A small weight has no tenth: then all of them are told in hundredths.
+        int whole = settings.weight() < WHOLE && servers.stream().anyMatch(warming::containsKey)
+                ? settings.weight() * WHOLE
+                : settings.weight();
         String lines = servers.stream()
                 .map(server -> "        server %s weight=%d max_fails=%d fail_timeout=%ds;\n"
                         .formatted(
-                                server.text(), settings.weight(), settings.maxFails(), settings.failTimeoutSeconds()))
+                                server.text(),
+                                whole * warming.getOrDefault(server, WHOLE) / WHOLE,
+                                settings.maxFails(),
+                                settings.failTimeoutSeconds()))
                 .collect(Collectors.joining());
         String directive = settings.loadBalancing().directive();
         return """

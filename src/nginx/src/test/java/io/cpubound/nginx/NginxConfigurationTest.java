@@ -37,7 +37,15 @@ class NginxConfigurationTest {
 
     private static final List<UpstreamServer> THREE = servers("10.0.0.1", "10.0.0.2", "10.0.0.3");
 
+    private static final Map<UpstreamServer, Integer> ONE_WARMS_UP = Map.of(THREE.get(2), 10);
+
     private static final Map<String, NginxConfiguration> CASES = new TreeMap<>(Map.of(
+            "one-warms-up.conf", NginxConfiguration.render(REFERENCE, THREE, ONE_WARMS_UP),
+            "one-warms-up-of-small-weight.conf",
+                    NginxConfiguration.render(
+                            new ProxySettings(7, 3, Duration.ofSeconds(3), ROUND_ROBIN, Duration.ofMinutes(1)),
+                            THREE,
+                            ONE_WARMS_UP),
             "no-pod-is-ready.conf", NginxConfiguration.render(REFERENCE, List.of()),
             "reference.conf", NginxConfiguration.render(REFERENCE, THREE),
             "one-pod.conf", NginxConfiguration.render(REFERENCE, servers("10.0.0.1")),

@@ -37,14 +37,15 @@ public final class CpuBoundAppReconciler implements Reconciler<CpuBoundApp> {
     private final Observer observer;
     private final Actor actor;
     private final StatusWriter statusWriter;
-    private final ProxyEvents proxyEvents;
+    private final InboundEvents inboundEvents;
 
     /** The parts of a reconciliation. */
-    public CpuBoundAppReconciler(Observer observer, Actor actor, StatusWriter statusWriter, ProxyEvents proxyEvents) {
+    public CpuBoundAppReconciler(
+            Observer observer, Actor actor, StatusWriter statusWriter, InboundEvents inboundEvents) {
         this.observer = observer;
         this.actor = actor;
         this.statusWriter = statusWriter;
-        this.proxyEvents = proxyEvents;
+        this.inboundEvents = inboundEvents;
     }
 
     @Override
@@ -52,7 +53,7 @@ public final class CpuBoundAppReconciler implements Reconciler<CpuBoundApp> {
         Observation seen = observer.observe(app, context);
         Plan plan = RolloutPlanner.plan(seen.desired(), seen.observed(), seen.now());
         Outcome outcome = actor.carryOut(seen, plan);
-        boolean written = statusWriter.write(seen, AppStatus.of(seen, plan, outcome.refusals()));
+        boolean written = statusWriter.write(seen, AppStatus.of(seen, plan, outcome.refusals(), outcome.lastWords()));
         outcome.rethrow();
         return NextLook.after(plan, outcome, written)
                 .map(UpdateControl.<CpuBoundApp>noUpdate()::rescheduleAfter)
@@ -62,7 +63,7 @@ public final class CpuBoundAppReconciler implements Reconciler<CpuBoundApp> {
     @Override
     public List<EventSource<?, CpuBoundApp>> prepareEventSources(EventSourceContext<CpuBoundApp> context) {
         List<EventSource<?, CpuBoundApp>> sources = new ArrayList<>(Sources.of(context));
-        sources.add(proxyEvents.source(context.getPrimaryCache()));
+        sources.add(inboundEvents.source(context.getPrimaryCache()));
         return sources;
     }
 }

@@ -53,8 +53,10 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.cpubound.operator.api..",
+                        "io.cpubound.operator.freeze..",
                         "io.cpubound.operator.resources..",
-                        "io.cpubound.operator.status..")
+                        "io.cpubound.operator.status..",
+                        "io.cpubound.operator.verify..")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Client.class)
@@ -80,8 +82,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        "io.cpubound.operator.freeze..",
                         "io.cpubound.operator.observe..",
                         "io.cpubound.operator.proxy..",
+                        "io.cpubound.operator.verify..",
                         "io.cpubound.operator.resources..",
                         "io.cpubound.operator.api..",
                         "io.cpubound.operator.status..")

@@ -12,6 +12,9 @@ public sealed interface Action {
     /** Mark the pod to leave; from now on it is out of the upstream list for good. */
     record MarkLeaving(PodId pod, String reason) implements Action {}
 
+    /** Send the verification's request to the pod, beside everything else; asked twice is asked once. */
+    record VerifyPod(PodId pod, String reason) implements Action {}
+
     /** Delete the pod: it is released by every proxy, or never was in their lists. */
     record DeletePod(PodId pod, String reason) implements Action {}
 }

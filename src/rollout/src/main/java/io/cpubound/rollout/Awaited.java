@@ -1,6 +1,7 @@
 package io.cpubound.rollout;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a rollout waits for; there is at most one that matters most, and the status tells it. */
@@ -11,6 +12,12 @@ public sealed interface Awaited {
 
     /** A ready pod to have been ready for long enough. */
     record MinReady(PodId pod, Duration left) implements Awaited {}
+
+    /** The pod's answer to the verification's request. */
+    record Verified(PodId pod) implements Awaited {}
+
+    /** A pod that all proxies list to get all of its share. */
+    record WarmedUp(PodId pod, int percent) implements Awaited {}
 
     /** Every proxy to list a pod. */
     record Listed(PodId pod) implements Awaited {}
@@ -26,4 +33,10 @@ public sealed interface Awaited {
 
     /** The user to resume. */
     record Resume() implements Awaited {}
+
+    /** The freeze to end. */
+    record Thaw(Instant at) implements Awaited {}
+
+    /** The user to put the revision right, after a failure that stopped the rollout. */
+    record Fix(Failure failure) implements Awaited {}
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * <p>An episode ends when the app is settled. A pod that is lost later begins a new one, with the deadline anew; otherwise the
  * first lost pod after a quiet month would be a month over the deadline. Resuming starts the deadline anew too, so that it does
- * not run while paused and a pause costs no writes.
+ * not run while paused and a pause costs no writes. Scaling in the middle of a rollout does not: an autoscaler that moves every
+ * few minutes would keep a version that never gets ready from its verdict.
  */
 record Episode(Kind kind, int replicas, String revision, boolean paused) {
 
@@ -22,7 +23,7 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
     /** The memory after this look; the same as before when nothing is new. */
     static ProgressMemory next(ProgressMemory memory, Fleet fleet, Instant now) {
         Desired desired = fleet.desired();
-        boolean paused = desired.settings().paused();
+        boolean paused = fleet.held();
         int rolled = fleet.rolled();
         Optional<Episode> before =
                 parse(memory.target()).filter(episode -> episode.revision().equals(desired.updateRevision()));
@@ -30,14 +31,24 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
                 before.map(episode -> episode.replicas() == desired.replicas()).orElse(false);
         Kind kind = before.map(Episode::kind).orElse(Kind.ROLLING);
         if (fleet.complete()) {
-            return sameTarget && kind == Kind.SETTLED ? memory : memory(desired, Kind.SETTLED, false, rolled, now);
+            return sameTarget && kind == Kind.SETTLED
+                    ? memory
+                    : next(memory, desired, Kind.SETTLED, false, rolled, now);
         }
-        if (!sameTarget || kind == Kind.SETTLED) {
-            return memory(desired, kind == Kind.SETTLED ? Kind.SCALING : kind, paused, rolled, now);
+        // After a scaling from zero nothing is outdated, and yet the revision has still to show what it is worth.
+        boolean untried = memory.mostAvailable() == 0 && fleet.awaitsUpdate();
+        boolean begins = kind != Kind.ROLLING && (fleet.hasOutdated() || untried);
+        if (kind == Kind.SETTLED || begins) {
+            return next(memory, desired, begins ? Kind.ROLLING : Kind.SCALING, paused, rolled, now);
+        }
+        if (!sameTarget) {
+            boolean scaledOnTheWay = before.isPresent() && kind == Kind.ROLLING;
+            return next(memory, desired, kind, paused, rolled, scaledOnTheWay ? memory.lastProgress() : now);
         }
         boolean resumed = before.map(Episode::paused).orElse(false) && !paused;
         boolean progressed = rolled > memory.mostAvailable();
-        return memory(
+        return next(
+                memory,
                 desired,
                 kind,
                 paused,
@@ -53,6 +64,13 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
                         .orElse(false);
     }
 
+    /** Pods are being brought to another revision: what is late then is the rollout, and not the nodes for more pods. */
+    static boolean isRolling(ProgressMemory memory) {
+        return parse(memory.target())
+                .filter(episode -> episode.kind() == Kind.ROLLING)
+                .isPresent();
+    }
+
     static Optional<Episode> parse(String target) {
         String[] words = target.split(" ", -1);
         if (words.length < 3) {
@@ -66,10 +84,11 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
         return Optional.empty();
     }
 
-    private static ProgressMemory memory(Desired desired, Kind kind, boolean paused, int most, Instant lastProgress) {
+    private static ProgressMemory next(
+            ProgressMemory memory, Desired desired, Kind kind, boolean paused, int most, Instant lastProgress) {
         String target =
                 word(kind) + " " + desired.replicas() + " " + desired.updateRevision() + (paused ? " paused" : "");
-        return new ProgressMemory(target, most, lastProgress);
+        return memory.progress(target, most, lastProgress);
     }
 
     private static String word(Kind kind) {

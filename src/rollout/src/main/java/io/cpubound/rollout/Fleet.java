@@ -9,23 +9,25 @@ import java.util.Optional;
 /** All pods of one look, judged and sorted into slots. */
 final class Fleet {
     private final Desired desired;
+    private final Hold hold;
     private final List<Pod> pods;
     private final List<Slot> slots;
     private final boolean proven;
     private final boolean hasMember;
 
-    private Fleet(Desired desired, List<Pod> pods, List<Slot> slots, boolean hasMember, boolean proven) {
+    private Fleet(Desired desired, Hold hold, List<Pod> pods, List<Slot> slots, boolean hasMember, boolean proven) {
         this.desired = desired;
+        this.hold = hold;
         this.pods = pods;
         this.slots = slots;
         this.proven = proven;
         this.hasMember = hasMember;
     }
 
-    static Fleet of(Desired desired, Observed observed, Instant now) {
+    static Fleet of(Desired desired, Hold hold, Observed observed, Instant now) {
         List<Pod> pods = new ArrayList<>(observed.pods().size());
         for (PodView view : observed.pods()) {
-            pods.add(Pod.judge(view, desired.settings().minReady(), now));
+            pods.add(Pod.judge(view, desired, observed.memory().retriedAt(), now));
         }
         pods.sort(Pod.ORDER);
         boolean hasMember = pods.stream().anyMatch(Pod::member);
@@ -33,10 +35,11 @@ final class Fleet {
         for (int index = 0; index < desired.replicas(); index++) {
             slots.add(slot(index, pods, desired, hasMember));
         }
-        return new Fleet(desired, pods, slots, hasMember, proven(desired, pods, observed.memory()));
+        return new Fleet(desired, hold, pods, slots, hasMember, proven(desired, pods, observed.memory()));
     }
 
     private static Slot slot(int index, List<Pod> pods, Desired desired, boolean hasMember) {
+        String goal = goal(index, pods, desired);
         Optional<Pod> update = Optional.empty();
         List<Pod> outdated = new ArrayList<>(2);
         List<Pod> going = new ArrayList<>(2);
@@ -46,10 +49,10 @@ final class Fleet {
             }
             if (!pod.active()) {
                 // One that is kept because it may be the last server does not go: nothing must wait for it.
-                if (hasMember || !pod.serverOfLastResort()) {
+                if (!pod.lost() && (hasMember || !pod.serverOfLastResort())) {
                     going.add(pod);
                 }
-            } else if (pod.revision().equals(desired.updateRevision())) {
+            } else if (pod.revision().equals(goal)) {
                 update = Optional.of(pod);
             } else {
                 outdated.add(pod);
@@ -59,7 +62,18 @@ final class Fleet {
                 .thenComparing(pod -> !pod.available())
                 .thenComparing(pod -> !pod.revision().equals(desired.currentRevision()))
                 .thenComparing(Pod.ORDER));
-        return new Slot(index, update, outdated, going);
+        return new Slot(index, goal, update, outdated, going);
+    }
+
+    /** Below the partition the current revision stays, unless the slot was rolled before the partition was raised. */
+    private static String goal(int index, List<Pod> pods, Desired desired) {
+        String update = desired.updateRevision();
+        boolean held = index < desired.settings().partition()
+                && pods.stream()
+                        .noneMatch(pod -> pod.slot() == index
+                                && pod.member()
+                                && pod.revision().equals(update));
+        return held ? desired.currentRevision() : update;
     }
 
     /**
@@ -83,6 +97,14 @@ final class Fleet {
         return desired;
     }
 
+    Hold hold() {
+        return hold;
+    }
+
+    boolean held() {
+        return hold != Hold.NONE;
+    }
+
     RolloutSettings settings() {
         return desired.settings();
     }
@@ -104,8 +126,27 @@ final class Fleet {
         return hasMember;
     }
 
+    /** Not of the revision that its slot is to have. */
     boolean outdated(Pod pod) {
-        return !pod.revision().equals(desired.updateRevision());
+        String goal =
+                excess(pod) ? desired.updateRevision() : slots.get(pod.slot()).goal();
+        return !pod.revision().equals(goal);
+    }
+
+    /** Pods of wanted slots are still to be replaced. */
+    boolean hasOutdated() {
+        return pods.stream().anyMatch(pod -> !excess(pod) && outdated(pod));
+    }
+
+    /** A slot that is to have the update revision, and not the current one, has no available pod of it. */
+    boolean awaitsUpdate() {
+        String update = desired.updateRevision();
+        return !desired.currentRevision().equals(update)
+                && slots.stream().anyMatch(slot -> slot.goal().equals(update) && !slot.replaced());
+    }
+
+    private boolean isUpdate(Pod pod) {
+        return pod.revision().equals(desired.updateRevision());
     }
 
     boolean excess(Pod pod) {
@@ -114,7 +155,7 @@ final class Fleet {
 
     /** A pod of the update revision that is being tried, or has just failed: the one pod that a bad version may cost. */
     boolean trialUnderWay() {
-        return pods.stream().anyMatch(pod -> !outdated(pod) && !pod.available() && (pod.active() || pod.failed()));
+        return pods.stream().anyMatch(pod -> isUpdate(pod) && !pod.available() && (pod.active() || pod.failed()));
     }
 
     /** The name of this slot and revision is taken, by whatever is left of a pod. */
@@ -125,11 +166,23 @@ final class Fleet {
 
     /** Slots with an available pod of the update revision. */
     int rolled() {
-        return (int) slots.stream().filter(Slot::replaced).count();
+        return (int) slots.stream()
+                .filter(slot -> slot.replaced() && slot.goal().equals(desired.updateRevision()))
+                .count();
     }
 
-    /** Every slot has an available pod of the update revision and there is no other pod. */
+    /** Every slot has an available pod of the revision that it is to have, and there is no other pod. */
     boolean complete() {
-        return rolled() == desired.replicas() && pods.size() == desired.replicas();
+        return arrived() && pods.stream().filter(pod -> !pod.lost()).count() == desired.replicas();
+    }
+
+    /** Every slot has an available pod of the revision that it is to have. */
+    boolean arrived() {
+        return slots.stream().allMatch(Slot::replaced);
+    }
+
+    /** The partition keeps some slots from the update revision. */
+    boolean partitioned() {
+        return rolled() < desired.replicas();
     }
 }

@@ -2,21 +2,26 @@ package io.cpubound.rollout;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What to do now.
  *
+ * @param target the revision that the pods go to: the update revision, or the current one on the way back from a failure
  * @param actions the steps, in order
  * @param upstream the pods that the proxies shall list, in slot order
- * @param available pods that are ready, long enough, listed by every proxy and not leaving
+ * @param warming of those, the ones that take less than their share yet, with their percentage of it
+ * @param available pods that are ready, long enough, warm, listed by every proxy and not leaving
  * @param progress how far it is, and what is awaited
  * @param memory to be kept in the status for the next look
  * @param lookAgain when to look again even if nothing happens (an event can be lost); empty when settled
  */
 public record Plan(
+        String target,
         List<Action> actions,
         List<PodId> upstream,
+        Map<PodId, Integer> warming,
         List<PodId> available,
         Progress progress,
         ProgressMemory memory,
@@ -24,6 +29,15 @@ public record Plan(
     public Plan {
         actions = List.copyOf(actions);
         upstream = List.copyOf(upstream);
+        warming = Map.copyOf(warming);
         available = List.copyOf(available);
+    }
+
+    Plan with(Progress newProgress) {
+        return new Plan(target, actions, upstream, warming, available, newProgress, memory, lookAgain);
+    }
+
+    Plan lookingAgain(Optional<Duration> newLookAgain) {
+        return new Plan(target, actions, upstream, warming, available, progress, memory, newLookAgain);
     }
 }

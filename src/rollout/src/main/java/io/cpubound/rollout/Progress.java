@@ -6,7 +6,7 @@ import java.util.Optional;
  * How far a rollout is.
  *
  * @param phase the summary
- * @param rolled pods of the update revision that are available, counted in slots below {@code replicas}
+ * @param rolled pods of the target revision that are available, counted in slots below {@code replicas}
  * @param replicas pods wanted
  * @param awaited what it waits for; empty when complete
  */
@@ -22,7 +22,22 @@ public record Progress(Phase phase, int rolled, int replicas, Optional<Awaited> 
         SCALING,
         /** There is something to replace, and the user asked to wait. */
         PAUSED,
-        /** No progress for longer than the deadline; goes on trying. */
-        DEADLINE_EXCEEDED
+        /** There is something to replace, and a freeze window is open. */
+        FROZEN,
+        /** Every slot from the partition on has an available pod of the update revision; the others stay as they are. */
+        PARTITIONED,
+        /** No progress for longer than the deadline, and nothing to go back to; goes on trying. */
+        DEADLINE_EXCEEDED,
+        /** The update revision failed, and the rollout stays where it is. */
+        FAILED,
+        /** The update revision failed or was given up; its pods are being replaced by the current revision's. */
+        ROLLING_BACK,
+        /** The same, and all is as it was before. */
+        ROLLED_BACK;
+
+        /** Nothing more happens by itself. */
+        public boolean atRest() {
+            return this == COMPLETE || this == PARTITIONED || this == ROLLED_BACK;
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Brings outdated slots to the update revision, those that serve nobody first, then in ascending order.
+ * Brings outdated slots to the revision that they are to have, those that serve nobody first, then in ascending order.
  *
  * <p>With surge the new pod is made beside the old one, which leaves when the new one is available. Without room for that
  * the old one leaves first and the empty slot is filled ({@link Filling}). No more than {@code maxSurge + maxUnavailable}
@@ -19,7 +19,7 @@ final class Replacement {
 
     static void advance(Draft draft) {
         Fleet fleet = draft.fleet();
-        if (fleet.settings().paused()) {
+        if (fleet.held() && fleet.hold() != Hold.FREEZE) {
             return;
         }
         int inTransition = 0;
@@ -28,6 +28,9 @@ final class Replacement {
                 goOn(draft, slot);
                 inTransition += stuck(draft, slot) ? 0 : 1;
             }
+        }
+        if (fleet.held()) {
+            return;
         }
         int limit = fleet.proven()
                 ? Math.max(1, fleet.settings().maxSurge() + fleet.settings().maxUnavailable())
@@ -73,17 +76,23 @@ final class Replacement {
     private static boolean begin(Draft draft, Slot slot) {
         Pod old = slot.outdated().get(0);
         Fleet fleet = draft.fleet();
-        // The name is held only by a server of last resort: the old pod may still relieve it, and nobody else can.
-        if (!draft.mayTryUpdate()
-                || fleet.nameHeld(slot.index(), fleet.desired().updateRevision())) {
+        boolean trial = slot.goal().equals(fleet.desired().updateRevision());
+        if (trial && !draft.mayTryUpdate()) {
             return false;
+        }
+        if (fleet.nameHeld(slot.index(), slot.goal())) {
+            // By a lost pod or a server of last resort, which stays until somebody relieves it. An old pod that may
+            // still do
+            // that is waited for; any other would be waited for in vain, and takes the room of one that can.
+            boolean inVain = !fleet.hasMember() && worthless(fleet, old);
+            if (inVain) {
+                draft.mark(old, "it serves nobody and its successor's name is held");
+            }
+            return inVain;
         }
         boolean made = draft.budget().hasRoom();
         if (made) {
-            draft.create(
-                    slot.index(),
-                    fleet.desired().updateRevision(),
-                    "it replaces " + old.id().name());
+            draft.create(slot.index(), slot.goal(), "it replaces " + old.id().name());
         }
         if (worthless(fleet, old)) {
             draft.mark(old, "it is outdated and serves nobody");

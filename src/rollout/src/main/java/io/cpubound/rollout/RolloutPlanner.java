@@ -1,17 +1,23 @@
 package io.cpubound.rollout;
 
+import io.cpubound.rollout.Progress.Phase;
+import io.cpubound.rollout.Steering.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Decides what a rollout does next. */
+/**
+ * Decides what a rollout does next: first where to go (on to the update revision, back to the current one, or nowhere for
+ * now), then how the pods get there ({@link PodPlanner}).
+ *
+ * <p>Example: three pods of r1, and r2 is wanted. The first pod of r2 crashes twice. r2 is given up, and remembered; r1 is the
+ * target again, so the pod of r2 is what is outdated, and leaves through the same drain as any other.
+ */
 public final class RolloutPlanner {
 
-    /** An event can be lost: whatever is not settled is looked at again after this time at the latest. */
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    /** The time for the memory to be written. */
+    private static final Duration RECORDING = Duration.ofMillis(100);
 
     private RolloutPlanner() {}
 
@@ -21,81 +27,115 @@ public final class RolloutPlanner {
      * <p>The actions are to be taken in their order and before the upstream list is rendered: the list already counts on the
      * marks of this plan. Any of them may fail; the next look plans it again.
      *
+     * <p>A look that gives a revision up, or tries it again, only says so in the memory; the steps follow when that is
+     * written. Example: the first pod of r2 crashes, is marked to leave, and the operator dies before it has written why. The
+     * next one would see a pod on its way out and nothing wrong, and try r2 with a second pod.
+     *
      * @param now the API server's idea of the time, as good as the caller knows it
      */
     public static Plan plan(Desired desired, Observed observed, Instant now) {
-        Fleet fleet = Fleet.of(desired, observed, now);
-        Draft draft = new Draft(fleet);
-        Surplus.leave(draft);
-        Filling.fill(draft);
-        Replacement.advance(draft);
-        StandIn.make(draft);
-        List<Pod> upstream = Upstream.choose(draft);
-        List<Action.DeletePod> deletions = deletions(fleet, upstream);
+        Plan plan = decided(desired, observed, now);
+        boolean recorded = isIn(plan.memory().failure(), observed.memory().failure())
+                && isIn(plan.memory().retriedAt(), observed.memory().retriedAt());
+        if (recorded) {
+            // Whole milliseconds, rounded up: a timer that fires a moment early would only look once more.
+            return plan.lookingAgain(plan.lookAgain()
+                    .map(left -> Duration.ofMillis(left.plusNanos(999_999).toMillis())));
+        }
+        return PodPlanner.withoutSteps(plan, desired, observed, now).lookingAgain(Optional.of(RECORDING));
+    }
 
-        List<Action> actions = new ArrayList<>(draft.marks());
-        actions.addAll(deletions);
-        actions.addAll(draft.creations());
-        ProgressMemory memory = Episode.next(observed.memory(), fleet, now);
-        Progress progress = new Progress(
-                phase(fleet, memory, now),
-                fleet.rolled(),
+    private static Plan decided(Desired desired, Observed observed, Instant now) {
+        Judgement judgement = Judgement.of(desired, observed, now);
+        if (judgement.failure().isEmpty()) {
+            Plan plan = onwards(desired, remembering(observed, judgement), now);
+            boolean late = plan.progress().phase() == Phase.DEADLINE_EXCEEDED
+                    && Episode.isRolling(plan.memory())
+                    && !Fleet.of(desired, Hold.NONE, observed, now).arrived();
+            if (!late || isSettledOn(desired)) {
+                return plan;
+            }
+            judgement = new Judgement(Optional.of(late(desired, now)), Optional.empty());
+        }
+        Failure failure = judgement.failure().orElseThrow();
+        Observed judged = remembering(observed, judgement);
+        boolean back = desired.steering().onFailure() == OnFailure.ROLLBACK
+                || failure.reason().equals(Failure.ABORTED);
+        return back ? back(desired, judged, now) : stay(desired, judged, failure, now);
+    }
+
+    private static <T> boolean isIn(Optional<T> verdict, Optional<T> memory) {
+        return verdict.isEmpty() || verdict.equals(memory);
+    }
+
+    private static Plan onwards(Desired desired, Observed observed, Instant now) {
+        Steering steering = desired.steering();
+        Optional<Instant> thaw = steering.frozenUntil()
+                .filter(until -> !isSettledOn(desired)
+                        && until.isAfter(now)
+                        && !steering.freezeOverride().equals(Optional.of(desired.updateRevision())));
+        Hold hold = desired.settings().paused() ? Hold.PAUSE : thaw.isPresent() ? Hold.FREEZE : Hold.NONE;
+        Plan plan = PodPlanner.plan(desired, hold, observed, now);
+        plan = plan.lookingAgain(sooner(plan, Judgement.nextVerdict(desired, observed, now)));
+        if (hold != Hold.FREEZE || plan.progress().phase() != Phase.PAUSED) {
+            return plan;
+        }
+        Awaited awaited = plan.progress()
+                .awaited()
+                .filter(what -> !(what instanceof Awaited.Resume))
+                .orElse(new Awaited.Thaw(thaw.orElseThrow()));
+        return plan.with(progress(plan, Phase.FROZEN, Optional.of(awaited)))
+                .lookingAgain(sooner(plan, Optional.of(Duration.between(now, thaw.orElseThrow()))));
+    }
+
+    /** To where it was; neither a pause, nor a freeze, nor a partition keeps it from that. */
+    private static Plan back(Desired desired, Observed observed, Instant now) {
+        Desired target = new Desired(
                 desired.replicas(),
-                fleet.complete() ? Optional.empty() : Waiting.choose(draft, deletions));
-        return new Plan(
-                actions,
-                upstream.stream().map(Pod::id).toList(),
-                fleet.pods().stream().filter(Pod::available).map(Pod::id).toList(),
-                progress,
-                memory,
-                lookAgain(fleet, memory, now));
+                desired.currentRevision(),
+                desired.currentRevision(),
+                desired.settings().unhindered(),
+                desired.steering());
+        Plan plan = PodPlanner.plan(target, Hold.NONE, observed, now);
+        boolean onlyScaling =
+                observed.pods().stream().allMatch(pod -> pod.revision().equals(target.updateRevision()));
+        Phase phase =
+                switch (plan.progress().phase()) {
+                    case COMPLETE -> Phase.ROLLED_BACK;
+                    case SCALING -> onlyScaling ? Phase.SCALING : Phase.ROLLING_BACK;
+                    default -> Phase.ROLLING_BACK;
+                };
+        return plan.with(progress(plan, phase, plan.progress().awaited()));
     }
 
-    /**
-     * Marked in an earlier look, released by every proxy, and not needed as the last server: whatever its state is. A failed
-     * pod and one that never became ready wait for the release too, since some proxy may still list their address, which
-     * goes to another pod soon.
-     */
-    private static List<Action.DeletePod> deletions(Fleet fleet, List<Pod> upstream) {
-        return fleet.pods().stream()
-                .filter(pod -> pod.view().leaving() && pod.view().released() && !pod.terminating())
-                .filter(pod -> !upstream.contains(pod))
-                .map(pod -> new Action.DeletePod(pod.id(), "every proxy has let go of it"))
-                .toList();
+    /** Lost pods are still made, of the current revision, and leaving ones still leave. */
+    private static Plan stay(Desired desired, Observed observed, Failure failure, Instant now) {
+        Plan plan = PodPlanner.plan(desired, Hold.FAILURE, observed, now);
+        return plan.with(progress(plan, Phase.FAILED, Optional.of(new Awaited.Fix(failure))));
     }
 
-    private static Progress.Phase phase(Fleet fleet, ProgressMemory memory, Instant now) {
-        if (fleet.complete()) {
-            return Progress.Phase.COMPLETE;
-        }
-        boolean outdatedLeft = fleet.pods().stream().anyMatch(pod -> fleet.outdated(pod) && !fleet.excess(pod));
-        if (fleet.settings().paused() && outdatedLeft) {
-            return Progress.Phase.PAUSED;
-        }
-        if (!fleet.settings().paused() && !deadline(fleet, memory).isAfter(now)) {
-            return Progress.Phase.DEADLINE_EXCEEDED;
-        }
-        boolean rolling = outdatedLeft
-                || Episode.parse(memory.target())
-                        .map(episode -> episode.kind() == Episode.Kind.ROLLING)
-                        .orElse(false);
-        return rolling ? Progress.Phase.ROLLING_OUT : Progress.Phase.SCALING;
+    private static boolean isSettledOn(Desired desired) {
+        return desired.updateRevision().equals(desired.currentRevision());
     }
 
-    private static Instant deadline(Fleet fleet, ProgressMemory memory) {
-        return memory.lastProgress().plus(fleet.settings().progressDeadline());
+    private static Failure late(Desired desired, Instant now) {
+        return new Failure(
+                desired.updateRevision(),
+                Failure.DEADLINE,
+                "no progress for " + desired.settings().progressDeadline().toSeconds() + " s",
+                now,
+                Optional.empty());
     }
 
-    private static Optional<Duration> lookAgain(Fleet fleet, ProgressMemory memory, Instant now) {
-        if (fleet.complete()) {
-            return Optional.empty();
-        }
-        Optional<Duration> toDeadline = Optional.of(Duration.between(now, deadline(fleet, memory)))
-                .filter(left -> !left.isNegative() && !left.isZero());
-        return Stream.of(Optional.of(LOOK_AGAIN), Waiting.minReadyLeft(fleet), toDeadline)
-                .flatMap(Optional::stream)
-                .min(Duration::compareTo)
-                // Whole milliseconds, rounded up: a timer that fires a moment early would only look once more.
-                .map(left -> Duration.ofMillis(left.plusNanos(999_999).toMillis()));
+    private static Observed remembering(Observed observed, Judgement judgement) {
+        return new Observed(observed.pods(), observed.memory().judged(judgement.failure(), judgement.retriedAt()));
+    }
+
+    private static Progress progress(Plan plan, Phase phase, Optional<Awaited> awaited) {
+        return new Progress(phase, plan.progress().rolled(), plan.progress().replicas(), awaited);
+    }
+
+    private static Optional<Duration> sooner(Plan plan, Optional<Duration> other) {
+        return Stream.of(plan.lookAgain(), other).flatMap(Optional::stream).min(Duration::compareTo);
     }
 }

@@ -7,12 +7,13 @@ import java.util.Optional;
  * One place below {@code replicas} and the pods that are in it.
  *
  * @param index which place
- * @param update its active pod of the update revision
+ * @param goal the revision that it is to have
+ * @param update its active pod of that revision
  * @param outdated its active pods of other revisions, the one that is most worth keeping first
  * @param going what only holds a name or some time: leaving, terminating and failed pods; not those that are
- *     kept as servers of last resort
+ *     kept as servers of last resort, nor those that are lost
  */
-record Slot(int index, Optional<Pod> update, List<Pod> outdated, List<Pod> going) {
+record Slot(int index, String goal, Optional<Pod> update, List<Pod> outdated, List<Pod> going) {
 
     boolean empty() {
         return update.isEmpty() && outdated.isEmpty();

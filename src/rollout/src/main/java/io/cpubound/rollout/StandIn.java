@@ -20,7 +20,8 @@ final class StandIn {
                 && !fleet.hasMember()
                 && draft.budget().nobodyStays()
                 && draft.budget().hasRoom();
-        String revision = fleet.proven() ? desired.updateRevision() : desired.currentRevision();
+        // With nobody serving, the update revision is proven only if it is the current one too.
+        String revision = desired.currentRevision();
         boolean allowed = !revision.equals(desired.updateRevision()) || draft.mayTryUpdate();
         if (!needed || !allowed) {
             return;

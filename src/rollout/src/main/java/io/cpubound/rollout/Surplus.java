@@ -14,6 +14,8 @@ final class Surplus {
         for (Pod pod : fleet.pods()) {
             if (pod.failed()) {
                 draft.mark(pod, "it ended and only holds its name");
+            } else if (pod.spoiled() && !fleet.held()) {
+                draft.mark(pod, "it failed, and another one is tried");
             }
         }
         // All at once, as far as enough others are available; what serves nobody first, then what is outdated (trap
@@ -43,9 +45,8 @@ final class Surplus {
                 && !fleet.hasMember()
                 && !excess.isEmpty()
                 && fleet.slots().stream().allMatch(Slot::empty);
-        String update = fleet.desired().updateRevision();
         boolean inTheWay = !draft.budget().hasRoom()
-                && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), update));
+                && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), slot.goal()));
         return needed && !inTheWay ? Optional.of(excess.get(excess.size() - 1)) : Optional.empty();
     }
 }

@@ -24,7 +24,7 @@ final class Waiting {
                                 .findFirst()
                                 .<Awaited>map(step -> new Awaited.Created(step.slot(), step.revision())),
                         arrival(draft, fleet.pods().stream()),
-                        fleet.settings().paused() && !fleet.complete()
+                        fleet.held() && !fleet.complete()
                                 ? Optional.<Awaited>of(new Awaited.Resume())
                                 : Optional.<Awaited>empty())
                 .flatMap(Optional::stream)
@@ -40,7 +40,10 @@ final class Waiting {
 
     private static Awaited arrival(Pod pod) {
         if (pod.member()) {
-            return new Awaited.Listed(pod.id());
+            return pod.view().listed() ? new Awaited.WarmedUp(pod.id(), pod.percent()) : new Awaited.Listed(pod.id());
+        }
+        if (pod.view().verificationDue()) {
+            return new Awaited.Verified(pod.id());
         }
         return pod.minReadyLeft().isZero()
                 ? new Awaited.Ready(pod.id(), pod.view().problem())
@@ -60,11 +63,12 @@ final class Waiting {
                 .map(pod -> new Awaited.Gone(pod.id())));
     }
 
-    /** The shortest time until a pod that is ready has been so for long enough. */
-    static Optional<Duration> minReadyLeft(Fleet fleet) {
+    /** The shortest time until a pod has been ready for long enough, or gets more of its share. */
+    static Optional<Duration> ripening(Fleet fleet) {
         return fleet.pods().stream()
-                .filter(pod -> pod.active() && !pod.minReadyLeft().isZero())
-                .map(Pod::minReadyLeft)
+                .filter(Pod::active)
+                .flatMap(pod -> Stream.of(pod.minReadyLeft(), pod.nextWarmStep()))
+                .filter(left -> !left.isZero())
                 .min(Comparator.naturalOrder());
     }
 }

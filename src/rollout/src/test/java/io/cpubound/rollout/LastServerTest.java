@@ -3,8 +3,10 @@ package io.cpubound.rollout;
 import static io.cpubound.rollout.Scene.NEW;
 import static io.cpubound.rollout.Scene.OLD;
 import static io.cpubound.rollout.Scene.available;
+import static io.cpubound.rollout.Scene.broken;
 import static io.cpubound.rollout.Scene.deletedByHand;
 import static io.cpubound.rollout.Scene.leaving;
+import static io.cpubound.rollout.Scene.lost;
 import static io.cpubound.rollout.Scene.readySince;
 import static io.cpubound.rollout.Scene.released;
 import static io.cpubound.rollout.Scene.rolling;
@@ -94,6 +96,28 @@ class LastServerTest {
         assertThat(plan.actions()).isEmpty();
         assertThat(upstream(plan)).containsExactly("new-0");
         assertThat(plan.progress().awaited()).contains(new Awaited.Gone(lost.id()));
+    }
+
+    /** One replica: new-0 was available, so old-0 was marked; then new-0 crashed for good, and the way back is to old-0's name. */
+    @Test
+    void aPodOfAGivenUpRevisionDoesNotKeepTheLastServerFromBeingRelieved() {
+        Scene scene = settledOn(OLD, 1).with(leaving(OLD, 0), broken(NEW, 0, "CrashLoopBackOff"));
+        Plan stuck = scene.plan();
+        Plan alone = scene.without(broken(NEW, 0, "CrashLoopBackOff")).plan();
+        assertThat(steps(stuck)).containsExactly("mark new-0");
+        assertThat(upstream(stuck)).containsExactly("old-0");
+        assertThat(steps(alone)).containsExactly("create old-1");
+    }
+
+    @Test
+    void whatIsLeftOnALostNodeHoldsUpNoRollout() {
+        Scene scene = rolling(2).with(available(OLD, 0), lost(OLD, 1));
+        Plan tried = scene.plan();
+        Plan next = scene.with(available(NEW, 1)).plan();
+        Plan rolled = scene.without(available(OLD, 0)).with(available(NEW, 0)).plan();
+        assertThat(steps(tried)).containsExactly("create new-1");
+        assertThat(steps(next)).containsExactly("create new-0");
+        assertThat(rolled.progress().phase()).isEqualTo(Progress.Phase.COMPLETE);
     }
 
     @Test

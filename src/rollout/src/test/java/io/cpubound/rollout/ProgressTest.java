@@ -19,8 +19,8 @@ class ProgressTest {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
     @Test
-    void saysThatTheDeadlineIsOverAndGoesOnTrying() {
-        Scene scene = rolling(2).with(available(OLD, 0), available(OLD, 1));
+    void withNothingToGoBackToItSaysThatTheDeadlineIsOverAndGoesOnTrying() {
+        Scene scene = settledOn(NEW, 2).with(available(OLD, 0), available(OLD, 1));
         scene.remembering(scene.plan().memory());
         Plan plan = scene.planAt(NOW.plus(DEADLINE));
         assertThat(plan.progress().phase()).isEqualTo(Progress.Phase.DEADLINE_EXCEEDED);
@@ -112,9 +112,9 @@ class ProgressTest {
     @Test
     void aMemoryThatItDoesNotUnderstandStartsAnew() {
         Plan plan = rolling(1)
-                .remembering(new ProgressMemory("what is this", 7, NOW.minus(Duration.ofDays(1))))
+                .remembering(ProgressMemory.none(NOW).progress("what is this", 7, NOW.minus(Duration.ofDays(1))))
                 .with(available(OLD, 0))
                 .plan();
-        assertThat(plan.memory()).isEqualTo(new ProgressMemory("rolling 1 new", 0, NOW));
+        assertThat(plan.memory()).isEqualTo(ProgressMemory.none(NOW).progress("rolling 1 new", 0, NOW));
     }
 }

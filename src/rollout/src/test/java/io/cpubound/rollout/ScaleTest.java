@@ -35,7 +35,7 @@ class ScaleTest {
     @Test
     void scaleDownMarksAllExcessPodsAtOnce() {
         Plan plan = settledOn(NEW, 2)
-                .remembering(new ProgressMemory("settled 5 new", 5, Scene.NOW))
+                .remembering(ProgressMemory.none(Scene.NOW).progress("settled 5 new", 5, Scene.NOW))
                 .with(available(NEW, 0), available(NEW, 1), available(NEW, 2), available(NEW, 3), available(NEW, 4))
                 .plan();
         assertThat(steps(plan)).containsExactly("mark new-4", "mark new-3", "mark new-2");

@@ -22,8 +22,11 @@ final class Scene {
     private int maxSurge = 1;
     private int maxUnavailable = 0;
     private Duration minReady = Duration.ZERO;
+    private int partition;
+    private WarmUp warmUp;
     private boolean paused;
-    private ProgressMemory memory = new ProgressMemory("", 0, NOW);
+    private Steering steering = Steering.DEFAULT;
+    private ProgressMemory memory = ProgressMemory.none(NOW);
 
     private Scene(int replicas) {
         this.replicas = replicas;
@@ -55,6 +58,21 @@ final class Scene {
 
     Scene minReady(Duration duration) {
         minReady = duration;
+        return this;
+    }
+
+    Scene partition(int slots) {
+        partition = slots;
+        return this;
+    }
+
+    Scene warmUp(WarmUp how) {
+        warmUp = how;
+        return this;
+    }
+
+    Scene steered(Steering how) {
+        steering = how;
         return this;
     }
 
@@ -92,10 +110,26 @@ final class Scene {
         return planAt(NOW);
     }
 
+    /** The plan when the verdict of the look before is written down. */
+    Plan planOnceRecorded() {
+        return planOnceRecordedAt(NOW);
+    }
+
+    Plan planOnceRecordedAt(Instant now) {
+        return remembering(planAt(now).memory()).planAt(now);
+    }
+
     Plan planAt(Instant now) {
-        RolloutSettings settings =
-                new RolloutSettings(maxSurge, maxUnavailable, minReady, Duration.ofMinutes(10), paused);
-        return RolloutPlanner.plan(new Desired(replicas, update, current, settings), new Observed(pods, memory), now);
+        RolloutSettings settings = new RolloutSettings(
+                maxSurge,
+                maxUnavailable,
+                minReady,
+                Duration.ofMinutes(10),
+                partition,
+                Optional.ofNullable(warmUp),
+                paused);
+        return RolloutPlanner.plan(
+                new Desired(replicas, update, current, settings, steering), new Observed(pods, memory), now);
     }
 
     static PodId id(String revision, int slot) {
@@ -108,11 +142,13 @@ final class Scene {
                 id(revision, slot),
                 slot,
                 revision,
+                NOW.minusSeconds(90),
                 PodView.Stage.READY,
                 Optional.of(NOW.minusSeconds(60)),
                 false,
                 Optional.of(new PodView.Endpoint(true, true)),
                 true,
+                false,
                 false,
                 Optional.empty());
     }
@@ -122,12 +158,14 @@ final class Scene {
                 id(revision, slot),
                 slot,
                 revision,
+                NOW.minusSeconds(90),
                 PodView.Stage.STARTING,
                 Optional.empty(),
                 false,
                 Optional.of(new PodView.Endpoint(false, false)),
                 false,
                 true,
+                false,
                 Optional.empty());
     }
 
@@ -136,9 +174,42 @@ final class Scene {
         return copy(pod, pod.stage(), pod.readySince(), false, pod.endpoint(), false, true, reason);
     }
 
+    /** Made at this time, with this problem since this time, and started again so often. */
+    static PodView troubled(String revision, int slot, Instant created, PodView.PodProblem problem) {
+        return changed(starting(revision, slot), created, false, Optional.of(problem));
+    }
+
+    /** Its containers are ready, and the request that proves it has no answer yet. */
+    static PodView unverified(String revision, int slot) {
+        return changed(starting(revision, slot), NOW.minusSeconds(5), true, Optional.empty());
+    }
+
+    private static PodView changed(
+            PodView pod, Instant created, boolean verificationDue, Optional<PodView.PodProblem> problem) {
+        return new PodView(
+                pod.id(),
+                pod.slot(),
+                pod.revision(),
+                created,
+                pod.stage(),
+                pod.readySince(),
+                pod.leaving(),
+                pod.endpoint(),
+                pod.listed(),
+                pod.released(),
+                verificationDue,
+                problem);
+    }
+
     static PodView readySince(String revision, int slot, Instant since) {
         PodView pod = unlisted(revision, slot);
         return copy(pod, pod.stage(), Optional.of(since), false, pod.endpoint(), false, true, null);
+    }
+
+    /** Ready since then, and listed by every proxy. */
+    static PodView warming(String revision, int slot, Instant since) {
+        PodView pod = available(revision, slot);
+        return copy(pod, pod.stage(), Optional.of(since), false, pod.endpoint(), true, false, null);
     }
 
     static PodView unlisted(String revision, int slot) {
@@ -183,6 +254,19 @@ final class Scene {
                 null);
     }
 
+    /** Deleted because its node vanished, and not gone yet. */
+    static PodView lost(String revision, int slot) {
+        return copy(
+                starting(revision, slot),
+                PodView.Stage.TERMINATING,
+                Optional.empty(),
+                false,
+                Optional.of(new PodView.Endpoint(false, false)),
+                false,
+                true,
+                null);
+    }
+
     static PodView failed(String revision, int slot) {
         return copy(
                 starting(revision, slot),
@@ -224,13 +308,16 @@ final class Scene {
                 requireNonNull(pod.id()),
                 pod.slot(),
                 pod.revision(),
+                pod.created(),
                 stage,
                 readySince,
                 leaving,
                 endpoint,
                 listed,
                 released,
-                Optional.ofNullable(problem).map(reason -> new PodView.PodProblem(reason, "says the API")));
+                false,
+                Optional.ofNullable(problem)
+                        .map(reason -> new PodView.PodProblem(reason, "says the API", NOW.minusSeconds(60), 0)));
     }
 
     static List<String> steps(Plan plan) {
@@ -240,6 +327,9 @@ final class Scene {
     private static String step(Action action) {
         if (action instanceof Action.CreatePod create) {
             return "create " + create.revision() + "-" + create.slot();
+        }
+        if (action instanceof Action.VerifyPod verify) {
+            return "verify " + verify.pod().name().substring("app-".length());
         }
         UnaryOperator<String> shortName = name -> name.substring("app-".length());
         return action instanceof Action.MarkLeaving mark

@@ -23,15 +23,17 @@ final class World {
         final PodId id;
         final int slot;
         final String revision;
+        final Instant created;
         PodView.Stage stage = PodView.Stage.STARTING;
         Optional<Instant> readySince = Optional.empty();
         boolean leaving;
         int ticksToNext;
 
-        Machine(PodId id, int slot, String revision, int ticksToNext) {
+        Machine(PodId id, int slot, String revision, Instant created, int ticksToNext) {
             this.id = id;
             this.slot = slot;
             this.revision = revision;
+            this.created = created;
             this.ticksToNext = ticksToNext;
         }
     }
@@ -57,7 +59,7 @@ final class World {
     private int lag;
     private boolean readsItsOwnMarks;
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
-    private ProgressMemory memory = new ProgressMemory("", 0, now);
+    private ProgressMemory memory = ProgressMemory.none(now);
     private int available;
 
     World(Random random) {
@@ -133,13 +135,13 @@ final class World {
             String name = "app-" + create.revision() + "-" + create.slot();
             if (machines.keySet().stream().noneMatch(id -> id.name().equals(name))) {
                 PodId id = new PodId(name, "uid-" + uids++);
-                machines.put(id, new Machine(id, create.slot(), create.revision(), 1 + random.nextInt(6)));
+                machines.put(id, new Machine(id, create.slot(), create.revision(), now, 1 + random.nextInt(6)));
                 made.merge(create.revision(), 1, Integer::sum);
             }
         } else if (action instanceof Action.MarkLeaving mark) {
             Optional.ofNullable(machines.get(mark.pod())).ifPresent(machine -> machine.leaving = true);
-        } else {
-            PodId id = ((Action.DeletePod) action).pod();
+        } else if (action instanceof Action.DeletePod delete) {
+            PodId id = delete.pod();
             for (Proxy proxy : proxies) {
                 if (machines.containsKey(id) && (proxy.serving.contains(id) || proxy.oldWorkers.contains(id))) {
                     throw new AssertionError("deletes " + id + " while a proxy uses it");
@@ -237,12 +239,14 @@ final class World {
                         pod.id(),
                         pod.slot(),
                         pod.revision(),
+                        pod.created(),
                         pod.stage(),
                         pod.readySince(),
                         pod.leaving() || (readsItsOwnMarks && isMarked(pod.id())),
                         pod.endpoint(),
                         listed(pod.id()),
                         released(pod.id()),
+                        pod.verificationDue(),
                         pod.problem()))
                 .toList();
     }
@@ -257,6 +261,7 @@ final class World {
                 machine.id,
                 machine.slot,
                 machine.revision,
+                machine.created,
                 machine.stage,
                 machine.readySince,
                 machine.leaving,
@@ -265,6 +270,7 @@ final class World {
                         : Optional.of(new PodView.Endpoint(ready, serves(machine))),
                 listed(machine.id),
                 released(machine.id),
+                false,
                 Optional.empty());
     }
 
@@ -274,6 +280,13 @@ final class World {
                 update,
                 current,
                 new RolloutSettings(
-                        budget[0], budget[1], Duration.ofSeconds(budget[2]), Duration.ofMinutes(10), paused));
+                        budget[0],
+                        budget[1],
+                        Duration.ofSeconds(budget[2]),
+                        Duration.ofMinutes(10),
+                        0,
+                        Optional.empty(),
+                        paused),
+                Steering.DEFAULT);
     }
 }

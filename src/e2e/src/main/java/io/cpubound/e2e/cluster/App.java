@@ -53,6 +53,14 @@ public final class App {
         resource().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + json + "}");
     }
 
+    /** Sets an annotation of the resource. */
+    public void annotate(String name, String value) {
+        resource()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"" + name + "\":\"" + value + "\"}}}");
+    }
+
     /** Asks for another image. */
     public void image(String image) {
         patchSpec("{\"image\":\"" + image + "\"}");

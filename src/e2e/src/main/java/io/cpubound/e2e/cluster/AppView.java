@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param image what the spec asks for
  * @param replicas what the spec asks for
  * @param ready whether the condition Ready holds for the spec as it is now
+ * @param summary where it is, in two words
+ * @param failed why the wanted revision was given up, as reason and message; empty when it was not
+ * @param failedAt when it was; empty when it was not
  * @param reason the reason of the condition Ready; empty before there is one
  * @param message its message: what is awaited
  * @param upstream whom nginx lists, as address:port
@@ -28,6 +31,9 @@ public record AppView(
         String image,
         int replicas,
         boolean ready,
+        String summary,
+        String failed,
+        String failedAt,
         String reason,
         String message,
         List<String> upstream,
@@ -72,12 +78,16 @@ public record AppView(
                 .findFirst();
         boolean current = number(status.get("observedGeneration"))
                 == Objects.requireNonNullElse(app.getMetadata().getGeneration(), 0L);
+        Map<?, ?> failed = map(status.get("failed"));
         List<String> upstream =
                 list(status.get("upstream")).stream().map(String::valueOf).toList();
         return new AppView(
                 String.valueOf(spec.get("image")),
                 (int) number(spec.get("replicas")),
                 current && ready.filter(it -> "True".equals(it.get("status"))).isPresent(),
+                text(status.get("summary")),
+                failed.isEmpty() ? "" : failed.get("reason") + ": " + failed.get("message"),
+                text(failed.get("at")),
                 ready.map(it -> String.valueOf(it.get("reason"))).orElse(""),
                 ready.map(it -> String.valueOf(it.get("message"))).orElse("the operator has not looked at it yet"),
                 upstream,
@@ -145,6 +155,10 @@ public record AppView(
 
     private static List<?> list(@org.jspecify.annotations.Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable Object value) {
+        return value == null ? "" : String.valueOf(value);
     }
 
     private static long number(@org.jspecify.annotations.Nullable Object value) {

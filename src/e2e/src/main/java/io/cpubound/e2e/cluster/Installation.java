@@ -43,7 +43,9 @@ public final class Installation {
     private static void awaitEstablished(KubernetesClient client, CustomResourceDefinition definition) {
         Waiting.untilPresent("the CRD being established", LIMIT, () -> java.util.Optional.ofNullable(
                         client.resource(definition).get())
+                // A CRD that was just made has null conditions on a real API server.
                 .filter(now -> now.getStatus() != null
+                        && now.getStatus().getConditions() != null
                         && now.getStatus().getConditions().stream()
                                 .anyMatch(condition -> "Established".equals(condition.getType())
                                         && "True".equals(condition.getStatus()))));

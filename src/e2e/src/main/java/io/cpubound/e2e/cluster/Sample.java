@@ -2,6 +2,7 @@ package io.cpubound.e2e.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,14 @@ public final class Sample {
     public Sample setIn(String object, String field, Object value) {
         ((Map<String, Object>) spec().computeIfAbsent(object, key -> new LinkedHashMap<>())).put(field, value);
         return this;
+    }
+
+    /** Sets an environment variable of the app. */
+    public Sample env(String name, String value) {
+        List<Object> env = new ArrayList<>(spec().get("env") instanceof List<?> list ? list : List.of());
+        env.removeIf(entry -> name.equals(((Map<?, ?>) entry).get("name")));
+        env.add(Map.of("name", name, "value", value));
+        return set("env", env);
     }
 
     /** The image that it asks for. */

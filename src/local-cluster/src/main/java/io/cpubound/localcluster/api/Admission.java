@@ -33,10 +33,17 @@ final class Admission {
             throw ApiException.notFound(kinds.builtIn("", "v1", "namespaces"), namespace);
         }
         if (found.path("metadata").has("deletionTimestamp")) {
-            throw ApiException.forbidden(
+            ApiException refusal = ApiException.forbidden(
                     kind,
                     name,
                     "unable to create new content in namespace " + namespace + " because it is being terminated");
+            Json.under(refusal.status(), "details")
+                    .putArray("causes")
+                    .addObject()
+                    .put("reason", "NamespaceTerminating")
+                    .put("message", "namespace " + namespace + " is being terminated")
+                    .put("field", "metadata.namespace");
+            throw refusal;
         }
     }
 

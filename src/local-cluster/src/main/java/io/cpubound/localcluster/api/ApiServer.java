@@ -3,15 +3,18 @@ package io.cpubound.localcluster.api;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** A running API server; {@link #close} ends it and forgets all objects. */
@@ -21,12 +24,14 @@ public final class ApiServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final int port;
+    private final Certificates certificates;
     private final String kubeconfig;
     private final Path file;
 
-    private ApiServer(Vertx vertx, int port, String kubeconfig, Path file) {
+    private ApiServer(Vertx vertx, int port, Certificates certificates, String kubeconfig, Path file) {
         this.vertx = vertx;
         this.port = port;
+        this.certificates = certificates;
         this.kubeconfig = kubeconfig;
         this.file = file;
     }
@@ -47,7 +52,8 @@ public final class ApiServer implements AutoCloseable {
             Tokens tokens = new Tokens(store);
             Rbac rbac = new Rbac(store);
             Handlers handlers = new Handlers(store, kinds, admission, tokens, rbac);
-            Routing routing = new Routing(vertx, store, kinds, tokens, rbac, handlers, options.logs());
+            Who who = new Who(tokens, rbac, certificates.authority().getPublic());
+            Routing routing = new Routing(vertx, store, kinds, who, rbac, handlers, options.logs());
             HttpServer server = vertx.createHttpServer(http(certificates))
                     .requestHandler(routing::handle)
                     .listen(options.port(), "127.0.0.1")
@@ -55,14 +61,14 @@ public final class ApiServer implements AutoCloseable {
                     .toCompletableFuture()
                     .join();
             int port = server.actualPort();
-            String config = kubeconfig("https://127.0.0.1:" + port, certificates.ca(), tokens.admin());
+            String config = kubeconfig(port, certificates.ca(), "token: " + tokens.admin());
             Files.createDirectories(options.data());
             Files.writeString(options.data().resolve("ca.crt"), certificates.ca());
             Path file = options.data().resolve("kubeconfig");
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, config);
-            return new ApiServer(vertx, port, config, file);
+            return new ApiServer(vertx, port, certificates, config, file);
         } catch (CompletionException e) {
             vertx.close();
             throw new IOException("cannot listen on 127.0.0.1:" + options.port(), e.getCause());
@@ -79,12 +85,14 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER)
                 .setMaxInitialLineLength(MAX_HEADER)
                 .setCompressionSupported(false)
+                .setClientAuth(ClientAuth.REQUEST)
+                .setTrustOptions(TrustOptions.wrap(new AnyCertificate()))
                 .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertValue(Buffer.buffer(certificates.certificate()))
-                        .setKeyValue(Buffer.buffer(certificates.key())));
+                        .setCertValue(Buffer.buffer(certificates.server().certificate()))
+                        .setKeyValue(Buffer.buffer(certificates.server().key())));
     }
 
-    private static String kubeconfig(String url, String ca, String token) {
+    private static String kubeconfig(int port, String ca, String credentials) {
         return """
                 apiVersion: v1
                 kind: Config
@@ -96,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
                 users:
                 - name: admin
                   user:
-                    token: %s
+                    %s
                 contexts:
                 - name: cpubound-local
                   context:
@@ -105,7 +113,11 @@ public final class ApiServer implements AutoCloseable {
                     namespace: default
                 current-context: cpubound-local
                 """
-                .formatted(url, Base64.getEncoder().encodeToString(ca.getBytes(StandardCharsets.UTF_8)), token);
+                .formatted("https://127.0.0.1:" + port, base64(ca), credentials);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code https://127.0.0.1:port} */
@@ -116,6 +128,20 @@ public final class ApiServer implements AutoCloseable {
     /** The text of the administrator's kubeconfig. */
     public String adminKubeconfig() {
         return kubeconfig;
+    }
+
+    /**
+     * A kubeconfig for anybody, with a client certificate: to see what somebody with fewer rights sees.
+     *
+     * @param groups such as {@code system:masters}; he is in {@code system:authenticated} in any case
+     */
+    public String kubeconfig(String user, List<String> groups) {
+        Certificates.Pair pair = certificates.client(user, groups);
+        return kubeconfig(
+                port,
+                certificates.ca(),
+                "client-certificate-data: " + base64(pair.certificate()) + "\n    client-key-data: "
+                        + base64(pair.key()));
     }
 
     /** Where {@link #adminKubeconfig} was written. */

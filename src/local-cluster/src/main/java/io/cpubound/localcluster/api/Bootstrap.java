@@ -34,6 +34,7 @@ final class Bootstrap {
             }
         }
         Aggregation.spread(store);
+        store.compact();
     }
 
     /** The roles that every cluster has, with what is served here; {@code default-objects.yaml}. */

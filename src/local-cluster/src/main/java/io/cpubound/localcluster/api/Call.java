@@ -22,7 +22,7 @@ record Call(
         String verb,
         MultiMap query,
         String contentType,
-        String accept,
+        Media accept,
         String body,
         String userAgent,
         User user,
@@ -44,7 +44,18 @@ record Call(
     boolean dryRun() {
         String value = query("dryRun");
         if (!value.isEmpty() && !value.equals("All")) {
-            throw ApiException.badRequest("dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"");
+            String options =
+                    switch (verb) {
+                        case "create" -> "CreateOptions";
+                        case "patch" -> "PatchOptions";
+                        case "update" -> "UpdateOptions";
+                        default -> "DeleteOptions";
+                    };
+            throw ApiException.of(
+                    422,
+                    "Invalid",
+                    options + ".meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"" + value
+                            + "\": supported values: \"All\"");
         }
         return value.equals("All");
     }
@@ -60,7 +71,7 @@ record Call(
     }
 
     boolean wantsTable() {
-        return accept.contains("as=Table");
+        return accept.form() == Media.Form.TABLE;
     }
 
     /** The same call on a certain object of another kind: an eviction is a delete. */

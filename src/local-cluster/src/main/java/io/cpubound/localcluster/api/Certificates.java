@@ -13,7 +13,10 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -30,10 +33,18 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A CA and a server certificate for this machine's loopback, made anew at every start.
  *
  * @param ca PEM
- * @param certificate PEM
- * @param key PEM, PKCS#8
+ * @param server the server's own
+ * @param authority the CA's keys
  */
-record Certificates(String ca, String certificate, String key) {
+record Certificates(String ca, Pair server, KeyPair authority) {
+
+    /**
+     * A certificate and its key.
+     *
+     * @param certificate PEM
+     * @param key PEM, PKCS#8
+     */
+    record Pair(String certificate, String key) {}
 
     private static final X500Name ISSUER = new X500Name("CN=cpubound-local-cluster");
 
@@ -53,13 +64,38 @@ record Certificates(String ca, String certificate, String key) {
                     }));
             return new Certificates(
                     pem(signed(ca, authority)),
-                    pem(signed(leaf, authority)),
-                    pem(new JcaPKCS8Generator(server.getPrivate(), null)));
+                    pair(leaf, pem(new JcaPKCS8Generator(server.getPrivate(), null)), authority),
+                    authority);
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("no certificate for the API server", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A certificate that says to this server who its holder is. */
+    Pair client(String user, List<String> groups) {
+        X500NameBuilder name = new X500NameBuilder();
+        groups.forEach(group -> name.addRDN(BCStyle.O, group));
+        try {
+            // The Kubernetes client for Java reads no other kind of key without being told its kind.
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            KeyPair keys = generator.generateKeyPair();
+            return pair(
+                    builder(name.addRDN(BCStyle.CN, user).build(), keys),
+                    pem(new JcaPKCS8Generator(keys.getPrivate(), null)),
+                    authority);
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("no certificate for " + user, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Pair pair(X509v3CertificateBuilder builder, String key, KeyPair authority)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
+        return new Pair(pem(signed(builder, authority)), key);
     }
 
     private static X509v3CertificateBuilder builder(X500Name subject, KeyPair keys) {

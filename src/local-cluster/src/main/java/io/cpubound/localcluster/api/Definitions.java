@@ -9,9 +9,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** CRDs: checked, established at once, served as long as they are there. */
 final class Definitions {
+
+    private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
+    private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
 
     private final Store store;
     private final KindRegistry kinds;
@@ -21,10 +26,33 @@ final class Definitions {
         this.kinds = kinds;
     }
 
-    /** What is wrong with a CRD's own schemas. */
-    List<FieldError> check(ObjectNode crd) {
+    /** What is wrong with a CRD. */
+    List<FieldError> check(ObjectNode crd, @Nullable ObjectNode before) {
         List<FieldError> errors = new ArrayList<>();
-        JsonNode versions = crd.path("spec").path("versions");
+        JsonNode spec = crd.path("spec");
+        JsonNode versions = spec.path("versions");
+        String name = spec.path("names").path("plural").asText() + "."
+                + spec.path("group").asText();
+        if (!Json.name(crd).equals(name)) {
+            errors.add(invalid(
+                    "metadata.name", "\"" + Json.name(crd) + "\"", "must be spec.names.plural+\".\"+spec.group"));
+        }
+        long storages = versions.valueStream()
+                .filter(version -> version.path("storage").asBoolean())
+                .count();
+        if (storages != 1) {
+            errors.add(invalid(
+                    "spec.versions", Json.text(versions), "must have exactly one version marked as storage version"));
+        }
+        if (before != null) {
+            stored(before, versions, errors);
+            for (String fixed : List.of("group", "scope")) {
+                String value = spec.path(fixed).asText();
+                if (!value.equals(before.path("spec").path(fixed).asText())) {
+                    errors.add(invalid("spec." + fixed, "\"" + value + "\"", "field is immutable"));
+                }
+            }
+        }
         for (int i = 0; i < versions.size(); i++) {
             JsonNode schema = versions.path(i).path("schema").path("openAPIV3Schema");
             if (schema instanceof ObjectNode fields) {
@@ -34,9 +62,38 @@ final class Definitions {
         return errors;
     }
 
+    private static FieldError invalid(String field, String value, String why) {
+        return new FieldError("FieldValueInvalid", field, "Invalid value: " + value + ": " + why);
+    }
+
+    /** A version that objects may still be stored in has to stay. */
+    private static void stored(ObjectNode before, JsonNode versions, List<FieldError> errors) {
+        JsonNode stored = before.path("status").path("storedVersions");
+        for (int i = 0; i < stored.size(); i++) {
+            String version = stored.path(i).asText();
+            if (versions.valueStream()
+                    .noneMatch(one -> one.path("name").asText().equals(version))) {
+                errors.add(invalid(
+                        "status.storedVersions[" + i + "]",
+                        "\"" + version + "\"",
+                        "missing from spec.versions; " + version
+                                + " was previously a storage version, and must remain in"
+                                + " spec.versions until a storage migration ensures no data remains persisted in "
+                                + version + " and removes " + version + " from status.storedVersions"));
+            }
+        }
+    }
+
     /** The conditions and accepted names that a controller would write in a moment. */
     void establish(ObjectNode crd) {
         ObjectNode status = Json.under(crd, "status");
+        // What is being deleted may have been emptied already: the finalizer does not come back.
+        ObjectNode metadata = Json.under(crd, "metadata");
+        boolean held = metadata.path("finalizers").valueStream().anyMatch(one -> one.asText()
+                .equals(CLEANUP));
+        if (!held && !metadata.has("deletionTimestamp")) {
+            metadata.withArray("/finalizers").add(CLEANUP);
+        }
         if (!(status.get("conditions") instanceof ArrayNode conditions) || conditions.isEmpty()) {
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             ArrayNode made = status.putArray("conditions");
@@ -44,14 +101,14 @@ final class Definitions {
             condition(made, "Established", "InitialNamesAccepted", "the initial names have been accepted", now);
         }
         status.set("acceptedNames", crd.path("spec").path("names").deepCopy());
-        if (status.path("storedVersions").isEmpty()) {
-            ArrayNode stored = status.putArray("storedVersions");
-            crd.path("spec").path("versions").forEach(version -> {
-                if (version.path("storage").asBoolean()) {
-                    stored.add(version.path("name").asText());
-                }
-            });
-        }
+        ArrayNode stored = status.withArray("/storedVersions");
+        crd.path("spec").path("versions").forEach(version -> {
+            String name = version.path("name").asText();
+            if (version.path("storage").asBoolean()
+                    && stored.valueStream().noneMatch(one -> one.asText().equals(name))) {
+                stored.add(name);
+            }
+        });
     }
 
     private static void condition(ArrayNode conditions, String type, String reason, String message, String now) {
@@ -68,9 +125,53 @@ final class Definitions {
         kinds.serve(crd);
     }
 
-    /** Ends a kind with all its objects. */
-    void end(ObjectNode crd) {
-        store.list(Json.name(crd), "").forEach(object -> store.remove(Json.name(crd), object));
+    /** Begins the end of a kind: its objects are deleted, and with the last of them it goes. */
+    void empty(ObjectNode crd, Consumer<Kind> deleteAll) {
+        serve(crd);
+        kinds.all().stream()
+                .filter(kind -> kind.custom() && kind.resource().equals(Json.name(crd)))
+                .findFirst()
+                .ifPresent(kind -> {
+                    deleteAll.accept(kind);
+                    left(kind);
+                });
+    }
+
+    /** An object has gone: was it the last one of a kind that ends? */
+    void left(Kind kind) {
+        ObjectNode crd = store.get(DEFINITIONS, "", kind.resource());
+        if (crd == null
+                || !crd.path("metadata").has("deletionTimestamp")
+                || !store.list(kind.storage(), "").isEmpty()) {
+            return;
+        }
+        ObjectNode freed = crd.deepCopy();
+        ArrayNode finalizers = Json.under(freed, "metadata").withArray("/finalizers");
+        for (int i = finalizers.size() - 1; i >= 0; i--) {
+            if (finalizers.path(i).asText().equals(CLEANUP)) {
+                finalizers.remove(i);
+            }
+        }
+        if (finalizers.isEmpty()) {
+            forget(store.remove(DEFINITIONS, freed));
+        } else {
+            store.put(DEFINITIONS, freed);
+        }
+    }
+
+    /** No longer serves a kind. */
+    void forget(ObjectNode crd) {
         kinds.forget(crd);
+    }
+
+    /** @throws ApiException 403 when the kind ends */
+    static void checkOpen(Kind kind, String name) {
+        boolean ends = kind.definition()
+                .map(crd -> crd.path("metadata").has("deletionTimestamp"))
+                .orElse(false);
+        if (ends) {
+            throw ApiException.forbidden(
+                    kind, name, "create not allowed while custom resource definition is terminating");
+        }
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** DELETE: at once, or marked until finalizers, the grace period or the namespace's content are gone. */
 final class Deletion {
 
+    private static final Set<String> FIRST_NAMESPACES = Set.of("default", "kube-system", "kube-public");
+    private static final List<String> POLICIES = List.of("Foreground", "Background", "Orphan");
     private static final Set<String> ANSWERED_WITH_OBJECT = Set.of("pods", "services", "serviceaccounts");
 
     private final Store store;
@@ -42,6 +44,9 @@ final class Deletion {
 
     private Answer delete(Call call, ObjectNode live, ObjectNode options) {
         Kind kind = call.kind();
+        if (kind.is("", "Namespace") && FIRST_NAMESPACES.contains(Json.name(live))) {
+            throw ApiException.forbidden(kind, Json.name(live), "this namespace may not be deleted");
+        }
         preconditions(kind, live, options.path("preconditions"));
         ObjectNode object = live.deepCopy();
         ObjectNode metadata = Json.under(object, "metadata");
@@ -64,7 +69,28 @@ final class Deletion {
         if (dryRun || object.equals(live)) {
             return Answer.ok(object);
         }
-        return Answer.ok(put(kind, object));
+        ObjectNode marked = put(kind, object);
+        if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
+            definitions.empty(marked, this::deleteAll);
+        }
+        return Answer.ok(marked);
+    }
+
+    /** All objects of a kind whose definition ends; their finalizers are heard. */
+    private void deleteAll(Kind kind) {
+        store.list(kind.storage(), "").forEach(object -> {
+            ObjectNode marked = object.deepCopy();
+            ObjectNode metadata = Json.under(marked, "metadata");
+            if (metadata.has("deletionTimestamp")) {
+                return;
+            }
+            mark(kind, metadata, 0);
+            if (isDue(marked)) {
+                finish(kind, marked);
+            } else {
+                store.put(kind.storage(), marked);
+            }
+        });
     }
 
     private ObjectNode put(Kind kind, ObjectNode object) {
@@ -107,22 +133,44 @@ final class Deletion {
 
     private static void preconditions(Kind kind, ObjectNode live, JsonNode preconditions) {
         JsonNode metadata = live.path("metadata");
-        for (List<String> one : List.of(List.of("uid", "UID"), List.of("resourceVersion", "ResourceVersion"))) {
-            String wanted = preconditions.path(one.get(0)).asText();
-            String found = metadata.path(one.get(0)).asText();
-            if (!wanted.isEmpty() && !wanted.equals(found)) {
-                throw ApiException.conflict(
-                        kind,
-                        Json.name(live),
-                        "Precondition failed: " + one.get(1) + " in precondition: " + wanted + ", " + one.get(1)
-                                + " in object meta: " + found);
-            }
+        String uid = preconditions.path("uid").asText();
+        if (!uid.isEmpty() && !uid.equals(metadata.path("uid").asText())) {
+            throw refused(
+                    kind,
+                    live,
+                    "the UID in the precondition (" + uid + ") does not match the UID in record ("
+                            + metadata.path("uid").asText()
+                            + "). The object might have been deleted and then recreated");
         }
+        String version = preconditions.path("resourceVersion").asText();
+        if (!version.isEmpty()
+                && !version.equals(metadata.path("resourceVersion").asText())) {
+            throw refused(
+                    kind,
+                    live,
+                    "the ResourceVersion in the precondition (" + version
+                            + ") does not match the ResourceVersion in record ("
+                            + metadata.path("resourceVersion").asText() + "). The object might have been modified");
+        }
+    }
+
+    /** The real message has the kind where others have the resource. */
+    private static ApiException refused(Kind kind, ObjectNode live, String why) {
+        String named = kind.group().isEmpty() ? kind.kind() : kind.kind() + "." + kind.group();
+        return ApiException.of(
+                409, "Conflict", "Operation cannot be fulfilled on " + named + " \"" + Json.name(live) + "\": " + why);
     }
 
     /** Foreground and orphan deletions are finalizers that the garbage collector takes away. */
     private static void finalizer(Call call, ObjectNode options, ObjectNode metadata) {
         String policy = options.path("propagationPolicy").asText(call.query("propagationPolicy"));
+        if (!policy.isEmpty() && !POLICIES.contains(policy)) {
+            throw ApiException.of(
+                    422,
+                    "Invalid",
+                    "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"" + policy
+                            + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+        }
         @Nullable String finalizer =
                 switch (policy) {
                     case "Foreground" -> "foregroundDeletion";
@@ -153,9 +201,11 @@ final class Deletion {
     ObjectNode finish(Kind kind, ObjectNode object) {
         ObjectNode last = Versions.served(kind, store.remove(kind.storage(), Versions.stored(kind, object)));
         if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
-            definitions.end(last);
+            definitions.forget(last);
         } else if (kind.is("rbac.authorization.k8s.io", "ClusterRole")) {
             Aggregation.spread(store);
+        } else if (kind.custom()) {
+            definitions.left(kind);
         }
         return last;
     }

@@ -17,7 +17,7 @@ final class Handlers {
         Definitions definitions = new Definitions(store, kinds);
         this.reads = new Reads(store);
         this.deletion = new Deletion(store, reads, definitions);
-        this.writes = new Writes(store, reads, admission, definitions, deletion);
+        this.writes = new Writes(store, reads, admission, definitions, deletion, rbac);
         this.scales = new Scales(reads, writes);
         this.pods = new PodParts(store, reads, tokens);
         this.evictions = new Evictions(store, reads, deletion);

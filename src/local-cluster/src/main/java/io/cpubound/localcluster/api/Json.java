@@ -43,6 +43,14 @@ final class Json {
         }
     }
 
+    static String yaml(JsonNode value) {
+        try {
+            return YAML.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The object at a field, made when it is not there. */
     static ObjectNode under(ObjectNode parent, String field) {
         return parent.get(field) instanceof ObjectNode found ? found : parent.putObject(field);

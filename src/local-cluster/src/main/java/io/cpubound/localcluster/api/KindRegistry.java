@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Every kind that is served now: the built-in ones, and those of the CRDs. */
 final class KindRegistry {
@@ -43,11 +44,11 @@ final class KindRegistry {
                 .toList();
     }
 
-    /** All groups but the core one, with their versions. */
+    /** All groups but the core one, with their versions; the preferred one first. */
     Map<String, Set<String>> groups() {
         Map<String, Set<String>> result = new LinkedHashMap<>();
         kinds.values().stream().filter(kind -> !kind.group().isEmpty()).forEach(kind -> result.computeIfAbsent(
-                        kind.group(), group -> new LinkedHashSet<>())
+                        kind.group(), group -> new TreeSet<>(VersionOrder.PREFERRED_FIRST))
                 .add(kind.version()));
         return result;
     }

@@ -8,6 +8,7 @@ public interface LogSource {
     /**
      * What is asked for.
      *
+     * @param node the name of the node that the pod is on
      * @param tailLines only so many last lines
      * @param limitBytes only so many bytes
      * @param sinceSeconds only what is that young, in seconds
@@ -16,6 +17,7 @@ public interface LogSource {
             String namespace,
             String pod,
             String uid,
+            String node,
             String container,
             boolean follow,
             boolean previous,

@@ -13,6 +13,7 @@ final class NewObjects {
 
     private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
     private static final int SUFFIX_LENGTH = 5;
+    private static final int LONGEST_PREFIX = 63 - SUFFIX_LENGTH;
 
     private NewObjects() {}
 
@@ -35,7 +36,7 @@ final class NewObjects {
                             "metadata.name",
                             "Required value: name or generateName is required")));
         }
-        StringBuilder name = new StringBuilder(prefix);
+        StringBuilder name = new StringBuilder(prefix.substring(0, Math.min(prefix.length(), LONGEST_PREFIX)));
         for (int i = 0; i < SUFFIX_LENGTH; i++) {
             name.append(SUFFIX.charAt(ThreadLocalRandom.current().nextInt(SUFFIX.length())));
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The subresources that only pods and ServiceAccounts have: binding, token, log. */
 final class PodParts {
@@ -89,7 +90,10 @@ final class PodParts {
                                     .toList());
         }
         String chosen = container.isEmpty() ? containers.path(0).path("name").asText() : container;
-        if (containers.valueStream().noneMatch(one -> one.path("name").asText().equals(chosen))) {
+        boolean known = Stream.of("containers", "initContainers")
+                .flatMap(field -> pod.path("spec").path(field).valueStream())
+                .anyMatch(one -> one.path("name").asText().equals(chosen));
+        if (!known) {
             throw ApiException.badRequest("container " + chosen + " is not valid for pod " + call.name());
         }
         if (pod.path("spec").path("nodeName").asText().isEmpty()) {
@@ -99,6 +103,7 @@ final class PodParts {
                 call.namespace(),
                 call.name(),
                 pod.path("metadata").path("uid").asText(),
+                pod.path("spec").path("nodeName").asText(),
                 chosen,
                 call.flag("follow"),
                 call.flag("previous"),

@@ -73,18 +73,65 @@ final class Rbac {
         return rules;
     }
 
-    private void add(List<JsonNode> rules, User user, ObjectNode binding, String namespace) {
-        if (binding.path("subjects").valueStream().noneMatch(subject -> is(subject, user))) {
+    /** Nobody grants what he has not; who may {@code escalate} or {@code bind} may. */
+    void checkGrant(Call call, ObjectNode object) {
+        Kind kind = call.kind();
+        User user = call.user();
+        if (!kind.group().equals(GROUP) || user.groups().contains("system:masters")) {
             return;
         }
-        JsonNode reference = binding.path("roleRef");
+        boolean binding = kind.kind().endsWith("Binding");
+        Question free = new Question(
+                binding ? "bind" : "escalate",
+                GROUP,
+                binding ? plural(object.path("roleRef")) : kind.plural(),
+                "",
+                call.namespace(),
+                binding ? object.path("roleRef").path("name").asText() : Json.name(object));
+        if (allows(user, free)) {
+            return;
+        }
+        JsonNode granted =
+                binding ? role(object.path("roleRef"), call.namespace()).path("rules") : object.path("rules");
+        List<JsonNode> held = rules(user, call.namespace());
+        List<String> missing = new ArrayList<>();
+        for (JsonNode rule : granted) {
+            if (!Grants.covered(rule, held)) {
+                missing.add(Grants.text(rule));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw ApiException.forbidden(
+                    kind,
+                    Json.name(object),
+                    "user \"" + user.name() + "\" (groups="
+                            + user.groups().stream()
+                                    .map(group -> "\"" + group + "\"")
+                                    .toList()
+                                    .toString()
+                                    .replace(", ", " ")
+                            + ") is attempting to grant RBAC permissions not currently held:\n"
+                            + String.join("\n", missing));
+        }
+    }
+
+    private static String plural(JsonNode reference) {
+        return reference.path("kind").asText().equals("ClusterRole") ? "clusterroles" : "roles";
+    }
+
+    private JsonNode role(JsonNode reference, String namespace) {
         String name = reference.path("name").asText();
         ObjectNode role = reference.path("kind").asText().equals("ClusterRole")
                 ? store.get("clusterroles." + GROUP, "", name)
                 : store.get("roles." + GROUP, namespace, name);
-        if (role != null) {
-            role.path("rules").forEach(rules::add);
+        return role == null ? Json.nothing() : role;
+    }
+
+    private void add(List<JsonNode> rules, User user, ObjectNode binding, String namespace) {
+        if (binding.path("subjects").valueStream().noneMatch(subject -> is(subject, user))) {
+            return;
         }
+        role(binding.path("roleRef"), namespace).path("rules").forEach(rules::add);
     }
 
     private static boolean is(JsonNode subject, User user) {
@@ -100,7 +147,7 @@ final class Rbac {
         };
     }
 
-    private static boolean covers(JsonNode rule, Question question) {
+    static boolean covers(JsonNode rule, Question question) {
         JsonNode names = rule.path("resourceNames");
         return contains(rule.path("verbs"), question.verb())
                 && contains(rule.path("apiGroups"), question.group())

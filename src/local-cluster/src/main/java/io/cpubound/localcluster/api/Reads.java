@@ -1,8 +1,7 @@
 package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.cpubound.localcluster.api.Pages.Token;
 import java.util.List;
 
 /** GET of an object and of a collection. */
@@ -23,6 +22,7 @@ final class Reads {
     }
 
     Answer get(Call call) {
+        notTooNew(ListOptions.number(call.query("resourceVersion"), false));
         ObjectNode object = find(call);
         if (!call.wantsTable()) {
             return Answer.ok(object);
@@ -34,12 +34,32 @@ final class Reads {
 
     Answer list(Call call) {
         Kind kind = call.kind();
-        List<ObjectNode> all = store.list(kind.storage(), call.namespace()).stream()
+        ListOptions options = ListOptions.of(call, false);
+        boolean goesOn = !call.query("continue").isEmpty();
+        if (goesOn && options.given() && options.version() != 0) {
+            throw ApiException.badRequest("specifying resource version is not allowed when using continue");
+        }
+        Token token = goesOn ? Token.read(call.query("continue")) : new Token(-1, "");
+        notTooNew(options.version());
+        List<ObjectNode> found;
+        long version = store.version();
+        if (goesOn && token.version() >= 0) {
+            version = token.version();
+            found = store.past(kind.storage(), call.namespace(), version).orElseThrow(() -> Pages.expired(token));
+        } else if (options.exact()) {
+            version = options.version();
+            found = store.past(kind.storage(), call.namespace(), version)
+                    .orElseThrow(() ->
+                            ApiException.of(410, "Expired", "The resourceVersion for the provided list is too old."));
+        } else {
+            found = store.list(kind.storage(), call.namespace());
+        }
+        List<ObjectNode> all = found.stream()
                 .filter(Selector.of(call))
                 .map(object -> Versions.served(kind, object))
                 .toList();
-        ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(store.version()));
-        List<ObjectNode> page = page(call, all, metadata);
+        ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(version));
+        List<ObjectNode> page = Pages.cut(call, all, token.after(), version, metadata);
         if (call.wantsTable()) {
             return Answer.ok(Tables.of(call, page, metadata, true));
         }
@@ -49,41 +69,19 @@ final class Reads {
         return Answer.ok(list);
     }
 
-    private static List<ObjectNode> page(Call call, List<ObjectNode> all, ObjectNode metadata) {
-        String after = decode(call.query("continue"));
-        List<ObjectNode> rest =
-                all.stream().filter(object -> key(object).compareTo(after) > 0).toList();
-        int limit = number(call.query("limit"));
-        if (limit <= 0 || rest.size() <= limit) {
-            return rest;
+    /** The real server waits some seconds for a version that is yet to come, and then says this; there is nobody to wait for here. */
+    private void notTooNew(long asked) {
+        if (asked <= store.version()) {
+            return;
         }
-        List<ObjectNode> page = rest.subList(0, limit);
-        metadata.put(
-                "continue",
-                Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(key(page.get(limit - 1)).getBytes(StandardCharsets.UTF_8)));
-        metadata.put("remainingItemCount", rest.size() - limit);
-        return page;
-    }
-
-    private static String key(ObjectNode object) {
-        return Store.key(Json.namespace(object), Json.name(object));
-    }
-
-    private static String decode(String token) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest("continue key is not valid: " + e.getMessage());
-        }
-    }
-
-    private static int number(String text) {
-        try {
-            return text.isEmpty() ? 0 : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-        }
+        ApiException failure = ApiException.of(
+                504, "Timeout", "Timeout: Too large resource version: " + asked + ", current: " + store.version());
+        ObjectNode details = Json.under(failure.status(), "details");
+        details.putArray("causes")
+                .addObject()
+                .put("reason", "ResourceVersionTooLarge")
+                .put("message", "Too large resource version");
+        details.put("retryAfterSeconds", 1);
+        throw failure;
     }
 }

@@ -7,30 +7,29 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** From an HTTP request to a call: the path, who asks, whether they may; and back to HTTP. */
 final class Routing {
 
     private static final Set<String> HEALTH = Set.of("healthz", "readyz", "livez");
+    private static final int LARGEST_BODY = 3 * 1024 * 1024;
     private static final Set<String> NAMESPACE_PARTS = Set.of("status", "finalize");
 
     private final KindRegistry kinds;
-    private final Tokens tokens;
+    private final Who who;
     private final Rbac rbac;
     private final Discovery discovery;
     private final Handlers handlers;
     private final Streams streams;
 
-    Routing(Vertx vertx, Store store, KindRegistry kinds, Tokens tokens, Rbac rbac, Handlers handlers, LogSource logs) {
+    Routing(Vertx vertx, Store store, KindRegistry kinds, Who who, Rbac rbac, Handlers handlers, LogSource logs) {
         this.kinds = kinds;
-        this.tokens = tokens;
+        this.who = who;
         this.rbac = rbac;
         this.discovery = new Discovery(kinds);
         this.handlers = handlers;
@@ -45,12 +44,12 @@ final class Routing {
         try {
             work.run();
         } catch (ApiException e) {
-            respond(request, e.code(), e.status(), List.of());
+            Responses.send(request, e.code(), e.status(), false, List.of());
         } catch (RuntimeException e) {
             System.getLogger(Routing.class.getName())
                     .log(System.Logger.Level.ERROR, request.method() + " " + request.uri(), e);
             ApiException failure = ApiException.of(500, "InternalError", "Internal error occurred: " + e);
-            respond(request, failure.code(), failure.status(), List.of());
+            Responses.send(request, failure.code(), failure.status(), false, List.of());
         }
     }
 
@@ -60,7 +59,7 @@ final class Routing {
                 .map(part ->
                         java.net.URLDecoder.decode(part.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8))
                 .toList();
-        User user = user(request).orElseThrow(() -> ApiException.of(401, "Unauthorized", "Unauthorized"));
+        User user = who.asks(request).orElseThrow(() -> ApiException.of(401, "Unauthorized", "Unauthorized"));
         boolean core = !path.isEmpty() && path.get(0).equals("api");
         int prefix = core ? 2 : 3;
         boolean resource = path.size() > prefix && (core || path.get(0).equals("apis"));
@@ -87,7 +86,7 @@ final class Routing {
             if (!request.method().equals(HttpMethod.GET)) {
                 throw ApiException.methodNotAllowed();
             }
-            respond(request, 200, discovery.answer(path), List.of());
+            Responses.send(request, 200, discovery.answer(path), false, List.of());
             return;
         }
         Target target = target(core ? "" : path.get(1), path.get(prefix - 1), path.subList(prefix, path.size()));
@@ -103,63 +102,14 @@ final class Routing {
         } else {
             request.body()
                     .onSuccess(body -> guarded(request, () -> {
+                        checkSize(body);
                         Call call = call(request, target, verb, user, body);
                         Answer answer = handlers.answer(call);
-                        respond(request, answer.code(), answer.body(), call.warnings());
+                        boolean partial = call.accept().form() == Media.Form.PARTIAL;
+                        ObjectNode shown = partial ? Partial.of(answer.body()) : answer.body();
+                        Responses.send(
+                                request, answer.code(), shown, call.accept().yaml(), call.warnings());
                     }));
-        }
-    }
-
-    private Optional<User> user(HttpServerRequest request) {
-        String header = request.getHeader("Authorization");
-        if (header == null) {
-            return Optional.of(new User("system:anonymous", "", List.of("system:unauthenticated")));
-        }
-        return header.startsWith("Bearer ")
-                ? tokens.user(header.substring("Bearer ".length()).trim()).map(user -> acting(request, user))
-                : Optional.empty();
-    }
-
-    /** Who acts as somebody else ({@code kubectl --as}) is that one from here on. */
-    private User acting(HttpServerRequest request, User user) {
-        String name = request.getHeader("Impersonate-User");
-        List<String> groups = new ArrayList<>(request.headers().getAll("Impersonate-Group"));
-        if (name == null) {
-            if (!groups.isEmpty()) {
-                throw ApiException.of(
-                        500,
-                        "InternalError",
-                        "requested [{Group  " + groups.get(0) + "}] without impersonating a user");
-            }
-            return user;
-        }
-        boolean account = name.startsWith("system:serviceaccount:") && name.split(":", -1).length == 4;
-        if (account) {
-            String namespace = name.split(":", -1)[2];
-            require(user, "serviceaccounts", namespace, name.split(":", -1)[3]);
-            if (groups.isEmpty()) {
-                groups.addAll(List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace));
-            }
-        } else {
-            require(user, "users", "", name);
-        }
-        request.headers().getAll("Impersonate-Group").forEach(group -> require(user, "groups", "", group));
-        if (!groups.contains("system:authenticated")) {
-            groups.add("system:authenticated");
-        }
-        return new User(name, "", groups);
-    }
-
-    private void require(User user, String resource, String namespace, String name) {
-        Rbac.Question question = new Rbac.Question("impersonate", "", resource, "", namespace, name);
-        if (!rbac.allows(user, question)) {
-            throw ApiException.forbidden(
-                    resource,
-                    name,
-                    "User \"" + user.name() + "\" cannot impersonate resource \"" + resource + "\" in API group \"\" "
-                            + (namespace.isEmpty()
-                                    ? "at the cluster scope"
-                                    : "in the namespace \"" + namespace + "\""));
         }
     }
 
@@ -225,21 +175,16 @@ final class Routing {
                 verb,
                 request.params(),
                 protobuf ? "application/json" : type,
-                headers.contains("Accept") ? headers.get("Accept") : "",
+                Media.of(headers.contains("Accept") ? headers.get("Accept") : ""),
                 protobuf ? Json.text(Protobuf.read(body.getBytes())) : body.toString(),
                 headers.contains("User-Agent") ? headers.get("User-Agent") : "",
                 user,
                 new ArrayList<>());
     }
 
-    static void respond(HttpServerRequest request, int code, ObjectNode body, List<String> warnings) {
-        HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) {
-            return;
+    private static void checkSize(Buffer body) {
+        if (body.length() > LARGEST_BODY) {
+            throw ApiException.of(413, "RequestEntityTooLarge", "Request entity too large: limit is " + LARGEST_BODY);
         }
-        warnings.forEach(
-                warning -> response.headers().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + "\""));
-        response.setStatusCode(code).putHeader("Content-Type", "application/json");
-        response.end(Buffer.buffer(Json.text(body) + "\n"));
     }
 }

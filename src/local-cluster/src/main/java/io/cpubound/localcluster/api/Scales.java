@@ -33,10 +33,15 @@ final class Scales {
         if (!version.isEmpty()) {
             Json.under(wanted, "metadata").put("resourceVersion", version);
         }
-        set(
-                wanted,
-                path(call.kind(), "specReplicasPath", ".spec.replicas"),
-                after.path("spec").path("replicas").asInt());
+        int replicas = after.path("spec").path("replicas").asInt();
+        if (replicas < 0) {
+            throw ApiException.of(
+                    422,
+                    "Invalid",
+                    "Scale.autoscaling \"" + call.name() + "\" is invalid: spec.replicas: Invalid value: " + replicas
+                            + ": must be greater than or equal to 0");
+        }
+        set(wanted, path(call.kind(), "specReplicasPath", ".spec.replicas"), replicas);
         return Answer.ok(scale(call.kind(), writes.change(call, live, wanted, false)));
     }
 

@@ -5,10 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -46,6 +48,10 @@ final class Store {
 
     static String key(String namespace, String name) {
         return namespace + "/" + name;
+    }
+
+    private static String key(ObjectNode object) {
+        return key(Json.namespace(object), Json.name(object));
     }
 
     @Nullable ObjectNode get(String resource, String namespace, String name) {
@@ -98,6 +104,36 @@ final class Store {
             throw ApiException.gone(from, oldest);
         }
         return log.stream().filter(change -> change.version() > from).toList();
+    }
+
+    /** What a list showed when this version was the newest; empty when that is no longer known. */
+    Optional<List<ObjectNode>> past(String resource, String namespace, long asked) {
+        if (asked < oldest) {
+            return Optional.empty();
+        }
+        NavigableMap<String, ObjectNode> then = new TreeMap<>();
+        list(resource, namespace).forEach(object -> then.put(key(object), object));
+        Iterator<Change> newestFirst = log.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Change change = newestFirst.next();
+            if (change.version() <= asked) {
+                break;
+            }
+            boolean here = change.resource().equals(resource)
+                    && (namespace.isEmpty() || Json.namespace(change.object()).equals(namespace));
+            if (here && change.previous() == null) {
+                then.remove(key(change.object()));
+            } else if (here) {
+                then.put(key(change.object()), change.previous());
+            }
+        }
+        return Optional.of(List.copyOf(then.values()));
+    }
+
+    /** Forgets how it came to what is there now. */
+    void compact() {
+        log.clear();
+        oldest = version;
     }
 
     void listen(Consumer<Change> listener) {

@@ -40,7 +40,7 @@ final class Streams {
         };
         Watch watch = new Watch(store, call, out);
         response.setChunked(true).putHeader("Content-Type", "application/json");
-        response.write("");
+        response.writeHead();
         run(
                 call,
                 watch,

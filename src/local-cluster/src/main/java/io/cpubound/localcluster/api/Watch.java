@@ -11,6 +11,7 @@ final class Watch implements Consumer<Store.Change> {
 
     private final Store store;
     private final Call call;
+    private final ListOptions options;
     private final Predicate<ObjectNode> selector;
     private final Consumer<String> out;
     private boolean first = true;
@@ -19,26 +20,23 @@ final class Watch implements Consumer<Store.Change> {
     Watch(Store store, Call call, Consumer<String> out) {
         this.store = store;
         this.call = call;
+        this.options = ListOptions.of(call, true);
         this.selector = Selector.of(call);
         this.out = out;
     }
 
     /** Sends what is there or what happened since, and goes on with what happens. */
     boolean start() {
-        String from = call.query("resourceVersion");
-        boolean initial = call.flag("sendInitialEvents");
-        if (initial || from.isEmpty() || from.equals("0")) {
+        if (options.initialEvents() || options.version() == 0) {
             store.list(call.kind().storage(), call.namespace()).stream()
                     .filter(selector)
                     .forEach(object -> send("ADDED", object));
-            if (initial) {
+            if (options.initialEvents() && call.flag("allowWatchBookmarks")) {
                 bookmark(true);
             }
         } else {
             try {
-                store.since(Long.parseLong(from)).forEach(this);
-            } catch (NumberFormatException e) {
-                throw ApiException.badRequest("resourceVersion: Invalid value: \"" + from + "\"");
+                store.since(options.version()).forEach(this);
             } catch (ApiException gone) {
                 out.accept(line("ERROR", gone.status()));
                 return false;
@@ -86,14 +84,18 @@ final class Watch implements Consumer<Store.Change> {
             ObjectNode table = Tables.of(call, List.of(), metadata, first);
             out.accept(line("BOOKMARK", table));
         } else {
-            out.accept(line("BOOKMARK", object));
+            out.accept(line("BOOKMARK", partial() ? Partial.of(object) : object));
         }
+    }
+
+    private boolean partial() {
+        return call.accept().form() == Media.Form.PARTIAL;
     }
 
     private void send(String type, ObjectNode object) {
         ObjectNode served = Versions.served(call.kind(), object);
         if (!call.wantsTable()) {
-            out.accept(line(type, served));
+            out.accept(line(type, partial() ? Partial.of(served) : served));
             return;
         }
         ObjectNode metadata = Json.object();

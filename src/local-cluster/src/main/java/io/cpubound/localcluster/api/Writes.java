@@ -33,13 +33,15 @@ final class Writes {
     private final Admission admission;
     private final Definitions definitions;
     private final Deletion deletion;
+    private final Rbac rbac;
 
-    Writes(Store store, Reads reads, Admission admission, Definitions definitions, Deletion deletion) {
+    Writes(Store store, Reads reads, Admission admission, Definitions definitions, Deletion deletion, Rbac rbac) {
         this.store = store;
         this.reads = reads;
         this.admission = admission;
         this.definitions = definitions;
         this.deletion = deletion;
+        this.rbac = rbac;
     }
 
     Answer create(Call call) {
@@ -52,6 +54,7 @@ final class Writes {
     private ObjectNode create(Call call, ObjectNode sent, boolean applied) {
         Kind kind = call.kind();
         String name = Json.name(sent);
+        Definitions.checkOpen(kind, name);
         // Nobody owns what the server makes: only what was sent, with its defaults.
         ObjectNode object = kind.schema().withDefaults(sent);
         if (!applied) {
@@ -64,6 +67,7 @@ final class Writes {
         object = kind.schema().withDefaults(object);
         admission.complete(kind, object, null);
         check(kind, object, null);
+        rbac.checkGrant(call, object);
         if (store.get(kind.storage(), call.namespace(), name) != null) {
             throw ApiException.alreadyExists(kind, name);
         }
@@ -75,13 +79,12 @@ final class Writes {
         ObjectNode sent = known(call, Bodies.object(call));
         Bodies.checkPlace(call, sent);
         if (call.kind().custom() && !sent.path("metadata").hasNonNull("resourceVersion")) {
-            throw ApiException.invalid(
-                    call.kind(),
-                    call.name(),
-                    List.of(new FieldError(
-                            "FieldValueInvalid",
-                            "metadata.resourceVersion",
-                            "Invalid value: 0: must be specified for an update")));
+            // The real message has the resource where others have the kind.
+            throw ApiException.of(
+                    422,
+                    "Invalid",
+                    call.kind().resource() + " \"" + call.name()
+                            + "\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update");
         }
         return Answer.ok(change(call, live, sent, false));
     }
@@ -181,6 +184,7 @@ final class Writes {
             admission.complete(kind, object, live);
         }
         check(kind, object, live);
+        rbac.checkGrant(call, object);
         Changes.count(kind, live, object);
         object = ServerSideApply.keepTimes(live, object);
         if (Values.equal(live, object)) {
@@ -210,7 +214,10 @@ final class Writes {
     private void check(Kind kind, ObjectNode object, @Nullable ObjectNode live) {
         List<FieldError> errors = new ArrayList<>(kind.schema().validate(object, live));
         if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
-            errors.addAll(definitions.check(object));
+            errors.addAll(definitions.check(object, live));
+        }
+        if (live != null) {
+            Changes.settled(kind, live, object).ifPresent(errors::add);
         }
         // Rules that were not checked are said last.
         boolean unchecked =

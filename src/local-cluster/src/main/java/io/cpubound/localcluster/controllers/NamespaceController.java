@@ -3,6 +3,7 @@ package io.cpubound.localcluster.controllers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
@@ -31,14 +32,15 @@ final class NamespaceController implements AutoCloseable {
         if (namespace == null || namespace.getMetadata().getDeletionTimestamp() == null) {
             return Optional.empty();
         }
-        boolean empty = true;
+        NamespaceContent content = new NamespaceContent();
         for (ResourceDefinitionContext kind : ServedKinds.of(client)) {
             // Events are about what happens here, to the end; they go last, with the namespace.
             if (kind.isNamespaceScoped() && !kind.getPlural().equals("events")) {
-                empty &= clear(kind, key.name());
+                content.add(kind.getPlural(), kind.getGroup(), clear(kind, key.name()));
             }
         }
-        if (!empty) {
+        if (!content.isEmpty()) {
+            say(namespace, content);
             return Optional.of(LOOK_AGAIN);
         }
         client.v1().events().inNamespace(key.name()).delete();
@@ -53,15 +55,28 @@ final class NamespaceController implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns whether nothing of this kind is left. */
-    private boolean clear(ResourceDefinitionContext kind, String namespace) {
+    /** Deletes all of a kind; returns what is there after that. */
+    private List<GenericKubernetesResource> clear(ResourceDefinitionContext kind, String namespace) {
         var resources = client.genericKubernetesResources(kind).inNamespace(namespace);
-        List<GenericKubernetesResource> left = resources.list().getItems();
-        left.stream()
+        List<GenericKubernetesResource> unmarked = resources.list().getItems().stream()
                 .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
-                .forEach(object ->
-                        resources.withName(object.getMetadata().getName()).delete());
-        return left.isEmpty();
+                .toList();
+        unmarked.forEach(
+                object -> resources.withName(object.getMetadata().getName()).delete());
+        return resources.list().getItems();
+    }
+
+    private void say(Namespace namespace, NamespaceContent content) {
+        List<NamespaceCondition> before = namespace.getStatus().getConditions();
+        List<NamespaceCondition> now = content.conditions(before);
+        if (!now.equals(before)) {
+            client.resource(new NamespaceBuilder(namespace)
+                            .editStatus()
+                            .withConditions(now)
+                            .endStatus()
+                            .build())
+                    .updateStatus();
+        }
     }
 
     @Override

@@ -30,8 +30,20 @@ final class ReplicaSetController implements AutoCloseable {
                 set -> queue.add(
                         set.getMetadata().getNamespace(), set.getMetadata().getName()));
         watches.onChange(Pod.class, pod -> Owners.controller(pod)
-                .filter(owner -> owner.getKind().equals("ReplicaSet"))
-                .ifPresent(owner -> queue.add(pod.getMetadata().getNamespace(), owner.getName())));
+                .ifPresentOrElse(
+                        owner -> {
+                            if (owner.getKind().equals("ReplicaSet")) {
+                                queue.add(pod.getMetadata().getNamespace(), owner.getName());
+                            }
+                        },
+                        () -> orphan(pod)));
+    }
+
+    private void orphan(Pod pod) {
+        client.apps().replicaSets().inNamespace(pod.getMetadata().getNamespace()).list().getItems().stream()
+                .filter(set -> Adoption.selects(set, pod))
+                .forEach(set -> queue.add(
+                        set.getMetadata().getNamespace(), set.getMetadata().getName()));
     }
 
     private Optional<Duration> look(WorkQueue.Key key) {
@@ -42,6 +54,9 @@ final class ReplicaSetController implements AutoCloseable {
                 .get();
         if (set == null) {
             return Optional.empty();
+        }
+        if (set.getMetadata().getDeletionTimestamp() == null) {
+            Adoption.of(client, set);
         }
         List<Pod> pods = pods(set);
         int wanted = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1);

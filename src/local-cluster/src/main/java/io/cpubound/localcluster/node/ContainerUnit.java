@@ -47,6 +47,7 @@ final class ContainerUnit {
             Actions actions,
             ContainerProbes probes,
             ContainerStop stop,
+            Optional<MemoryLimit> memory,
             Path log) {}
 
     /**
@@ -198,7 +199,14 @@ final class ContainerUnit {
                         .add(() -> probed(id, kind, failure)));
         ContainerStop stop = new ContainerStop(
                 frame.machine().pool(), frame.stopSignal(container, pull.image()), process, this::event);
-        run = new Run(plan, process, actions, probes, stop, log);
+        run = new Run(
+                plan,
+                process,
+                actions,
+                probes,
+                stop,
+                MemoryLimit.watch(container, process, frame.machine().pool()),
+                log);
         frame.logs().began(name(), restarts);
         state = new RunState.Running(process.started());
         started = !probes.has(ProbeKind.STARTUP);
@@ -285,7 +293,8 @@ final class ContainerUnit {
         current.probes.end();
         current.stop.ended();
         frame.logs().ended(name(), restarts);
-        String reason = exit.exitCode() == 0 ? "Completed" : "Error";
+        boolean outOfMemory = current.memory.map(MemoryLimit::exceeded).orElse(false);
+        String reason = outOfMemory ? "OOMKilled" : exit.exitCode() == 0 ? "Completed" : "Error";
         state = new RunState.Terminated(
                 exit.exitCode(), reason, lastWords(current, exit), current.process.started(), exit.at(), containerId);
         run = null;

@@ -15,7 +15,8 @@ final class MetadataValidation {
 
     private static final int ANNOTATIONS_SIZE = 256 * 1024;
 
-    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
+    private static final Set<String> STANDARD_FINALIZERS =
+            Set.of("kubernetes", "orphan", "foregroundDeletion", "customresourcecleanup.apiextensions.k8s.io");
 
     private static final Map<String, Function<String, List<String>>> NAME_FORMATS = Map.of(
             "Namespace", Names::label,

@@ -150,6 +150,7 @@ class NodeTest {
                 namespace,
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
+                NODE,
                 "c",
                 false,
                 previous,
@@ -299,6 +300,24 @@ class NodeTest {
                 .startsWith("back-off 10s restarting failed container=c pod=a_" + namespace);
         assertThat(container(pod).getLastState().getTerminated().getExitCode()).isEqualTo(3);
         assertThat(container(pod).getLastState().getTerminated().getMessage()).isEqualTo("no\n");
+    }
+
+    @Test
+    void aContainerThatTakesMoreMemoryThanItMayIsKilledForIt() {
+        run(
+                "a",
+                """
+                restartPolicy: Never
+                containers:
+                - name: c
+                  image: busybox:1.37
+                  command: [sh, -c, "x=aaaaaaaa; while :; do x=$x$x; done"]
+                  resources: {limits: {memory: 32Mi}}
+                """);
+
+        Pod pod = await("a", one -> "Failed".equals(one.getStatus().getPhase()));
+        assertThat(container(pod).getState().getTerminated().getReason()).isEqualTo("OOMKilled");
+        assertThat(container(pod).getState().getTerminated().getExitCode()).isEqualTo(137);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.cpubound.rollout.Action;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodView;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,13 +30,23 @@ public class Actor {
     private final KubernetesClient client;
     private final Applier applier;
     private final PodWriter pods;
+    private final Verifications verifications;
+    private final LastWords lastWords;
     private final EventRecorder events;
 
     /** One that writes with these. */
-    public Actor(KubernetesClient client, Applier applier, PodWriter pods, EventRecorder events) {
+    public Actor(
+            KubernetesClient client,
+            Applier applier,
+            PodWriter pods,
+            Verifications verifications,
+            LastWords lastWords,
+            EventRecorder events) {
         this.client = client;
         this.applier = applier;
         this.pods = pods;
+        this.verifications = verifications;
+        this.lastWords = lastWords;
         this.events = events;
     }
 
@@ -45,6 +56,8 @@ public class Actor {
             // The garbage collector takes it all away.
             return Outcome.nothing();
         }
+        // Before the pod is deleted that said them.
+        Optional<String> said = lastWords.of(seen, plan);
         Steps steps = new Steps();
         if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen))) {
             plan.actions().forEach(action -> carryOut(action, seen, steps));
@@ -57,7 +70,7 @@ public class Actor {
                 () -> applier.ensure(
                         seen.identity(), ProxyDeployment.of(seen.identity(), seen.spec()), seen.deployment()));
         forgetRevisions(seen, steps);
-        return steps.outcome();
+        return steps.outcome(said);
     }
 
     private void carryOut(Action action, Observation seen, Steps steps) {
@@ -68,7 +81,8 @@ public class Actor {
                 Revision revision = seen.revision(create.revision())
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "the ControllerRevision of " + create.revision() + " is lost"));
-                if (pods.create(app, revision, create.slot())) {
+                boolean gated = seen.spec().rollout().verification() != null;
+                if (pods.create(app, revision, create.slot(), gated)) {
                     events.record(app, new Notice(false, "PodCreated", name + ": " + create.reason()));
                 }
             });
@@ -77,6 +91,8 @@ public class Actor {
                 pods.markLeaving(app, leave.pod(), seen.now());
                 events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
             });
+        } else if (action instanceof Action.VerifyPod verify) {
+            steps.take("verifying pod " + verify.pod().name(), () -> verifications.advance(seen, verify.pod()));
         } else if (action instanceof Action.DeletePod delete) {
             steps.take("deleting pod " + delete.pod().name(), () -> {
                 pods.delete(app, delete.pod());
@@ -87,6 +103,10 @@ public class Actor {
 
     /** Stored before the first pod of it is made, so that every pod can be made again. */
     private void keepRevision(Observation seen) throws NameTakenException {
+        if (seen.wish().pinned()) {
+            // It is in the history, under the number that undoTo names.
+            return;
+        }
         long newest = seen.revisions().stream()
                 .mapToLong(ControllerRevision::getRevision)
                 .max()
@@ -99,7 +119,16 @@ public class Actor {
         boolean isNewest =
                 stored.filter(revision -> revision.getRevision() == newest).isPresent();
         applier.ensure(
-                seen.identity(), seen.revision().stored(seen.identity(), isNewest ? newest : newest + 1), stored);
+                seen.identity(),
+                seen.revision().stored(seen.identity(), isNewest ? newest : newest + 1, changeCause(seen, stored)),
+                stored);
+    }
+
+    /** That of the moment in which the revision was made: the annotation is about the newest change. */
+    private static Optional<String> changeCause(Observation seen, Optional<ControllerRevision> stored) {
+        return stored.map(HasMetadata::getMetadata)
+                .or(() -> Optional.of(seen.app().getMetadata()))
+                .map(metadata -> metadata.getAnnotations().get(Revision.CHANGE_CAUSE));
     }
 
     private void forgetRevisions(Observation seen, Steps steps) {
@@ -107,7 +136,8 @@ public class Actor {
                 new HashSet<>(seen.pods().stream().map(PodView::revision).toList());
         inUse.add(seen.revision().hash());
         seen.previous().map(CpuBoundAppStatus::currentRevision).ifPresent(inUse::add);
-        for (ControllerRevision revision : Revision.tooMany(seen.revisions(), inUse)) {
+        for (ControllerRevision revision :
+                Revision.tooMany(seen.revisions(), inUse, seen.spec().revisionHistoryLimit())) {
             steps.take(
                     "deleting ControllerRevision " + revision.getMetadata().getName(),
                     () -> client.resource(revision).delete());
@@ -131,7 +161,9 @@ public class Actor {
     private void configure(Observation seen, Plan plan, Steps steps) throws NameTakenException {
         AppIdentity app = seen.identity();
         ConfigMap configMap = applier.ensure(
-                app, ProxyConfigMap.of(app, seen.spec(), seen.servers(plan.upstream())), seen.configMap());
+                app,
+                ProxyConfigMap.of(app, seen.spec(), seen.servers(plan.upstream()), seen.warming(plan.warming())),
+                seen.configMap());
         String hash = ProxyConfigMap.hash(configMap).orElse("");
         List<ProxyView> alive = seen.proxies().stream()
                 .filter(proxy -> !proxy.gone() && !proxy.terminating())

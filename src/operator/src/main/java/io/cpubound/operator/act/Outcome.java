@@ -9,15 +9,17 @@ import java.util.Optional;
  *
  * @param refusals what was not let happen; said in the status, tried again in a while
  * @param raced a write met a newer object: the plan was made from an older look, so look again at once
+ * @param lastWords what a pod said that has just shown its revision to be bad
  * @param failure the first thing that went wrong for another reason; thrown after the status is written
  */
-public record Outcome(List<Refusal> refusals, boolean raced, Optional<RuntimeException> failure) {
+public record Outcome(
+        List<Refusal> refusals, boolean raced, Optional<String> lastWords, Optional<RuntimeException> failure) {
     public Outcome {
         refusals = List.copyOf(refusals);
     }
 
     static Outcome nothing() {
-        return new Outcome(List.of(), false, Optional.empty());
+        return new Outcome(List.of(), false, Optional.empty(), Optional.empty());
     }
 
     /** Throws what went wrong, so that the retry's back-off takes over. */

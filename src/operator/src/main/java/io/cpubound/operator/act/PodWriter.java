@@ -6,6 +6,7 @@ import io.cpubound.operator.resources.AppPod;
 import io.cpubound.operator.resources.ProxyConfigMap;
 import io.cpubound.operator.resources.ProxyDeployment;
 import io.cpubound.operator.resources.Revision;
+import io.cpubound.operator.verify.VerificationResult;
 import io.cpubound.rollout.PodId;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
@@ -49,10 +50,13 @@ public class PodWriter {
      *
      * @return whether a pod was made; false when it is there already
      */
-    boolean create(AppIdentity app, Revision revision, int slot) throws NameTakenException {
-        Pod pod = AppPod.of(app, revision, slot);
+    boolean create(AppIdentity app, Revision revision, int slot, boolean gated) throws NameTakenException {
+        Pod pod = AppPod.of(app, revision, slot, gated);
         try {
-            client.raw(uri(app) + "?fieldManager=" + AppIdentity.MANAGER, "POST", pod);
+            String answer = client.raw(uri(app) + "?fieldManager=" + AppIdentity.MANAGER, "POST", pod);
+            if (client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer) instanceof Pod made) {
+                ownWrites.created(app, made);
+            }
             return true;
         } catch (KubernetesClientException problem) {
             if (problem.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -105,19 +109,29 @@ public class PodWriter {
 
     /** Opens the readiness gate of an nginx pod: from now on it counts. */
     void openGate(AppIdentity app, Pod proxy, Instant now) {
-        Pod open = new PodBuilder()
-                .withMetadata(metadata(
-                        app, proxy.getMetadata().getName(), proxy.getMetadata().getUid()))
+        PodId pod = new PodId(proxy.getMetadata().getName(), proxy.getMetadata().getUid());
+        gate(app, pod, ProxyDeployment.GATE, new VerificationResult(true, "RunsCurrentConfiguration", ""), now);
+    }
+
+    /** Opens the readiness gate of an app's pod, or says why it stays shut. */
+    void verified(AppIdentity app, PodId pod, VerificationResult result, Instant now) {
+        gate(app, pod, AppPod.VERIFIED, result, now);
+    }
+
+    private void gate(AppIdentity app, PodId pod, String gate, VerificationResult result, Instant now) {
+        Pod judged = new PodBuilder()
+                .withMetadata(metadata(app, pod.name(), pod.uid()))
                 .withNewStatus()
                 .addNewCondition()
-                .withType(ProxyDeployment.GATE)
-                .withStatus("True")
-                .withReason("RunsCurrentConfiguration")
+                .withType(gate)
+                .withStatus(result.passed() ? "True" : "False")
+                .withReason(result.reason())
+                .withMessage(result.message())
                 .withLastTransitionTime(seconds(now))
                 .endCondition()
                 .endStatus()
                 .build();
-        ownWrites.written(app, client.resource(open).subresource("status").patch(SERVER_SIDE_APPLY, open));
+        ownWrites.written(app, client.resource(judged).subresource("status").patch(SERVER_SIDE_APPLY, judged));
     }
 
     private void apply(AppIdentity app, Pod pod) {

@@ -44,8 +44,8 @@ final class Steps {
         return false;
     }
 
-    Outcome outcome() {
-        return new Outcome(refusals, raced, Optional.ofNullable(failure));
+    Outcome outcome(Optional<String> lastWords) {
+        return new Outcome(refusals, raced, lastWords, Optional.ofNullable(failure));
     }
 
     private void sort(String what, KubernetesClientException problem) {

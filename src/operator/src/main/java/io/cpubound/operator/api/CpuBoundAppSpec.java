@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the user asks for. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.rollout.partition <= self.replicas",
+        message = "rollout.partition must be at most replicas, since there is no slot past them: lower it")
 public record CpuBoundAppSpec(
         @SpecReplicas
                 @Default("3")
@@ -70,7 +73,20 @@ public record CpuBoundAppSpec(
         @Default("{}") @JsonPropertyDescription("How a new revision is rolled out.") RolloutSpec rollout,
         @Default("{}") @JsonPropertyDescription("How requests in flight are waited for when a pod leaves.")
                 DrainSpec drain,
-        @Default("{}") @JsonPropertyDescription("The nginx in front of the app.") NginxSpec nginx) {
+        @Default("{}") @JsonPropertyDescription("The nginx in front of the app.") NginxSpec nginx,
+        @Default("10")
+                @Min(0) @Max(100) @JsonPropertyDescription(
+                        "How many old revisions are kept as ControllerRevisions, to go back to, besides those in use. Default 10.")
+                Integer revisionHistoryLimit,
+        @Size(max = 40) @ValidationRule(
+                        value =
+                                "self.matches('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}"
+                                        + "([.][0-9]{1,9})?(Z|[-+]([01][0-9]|2[0-3]):[0-5][0-9])$')",
+                        message = "restartedAt must be a time as in RFC 3339, such as 2026-11-25T10:00:00Z")
+                @JsonPropertyDescription(
+                        "A time (RFC 3339). Any change of it restarts all pods the careful way, as a new revision. Default: none.")
+                @Nullable String restartedAt,
+        @JsonPropertyDescription("What some apps need of a pod beyond the fields above. Default: nothing.") @Nullable PodTemplateSpec podTemplate) {
 
     static final String ONE_HANDLER =
             "[has(self.httpGet), has(self.tcpSocket), has(self.exec), has(self.grpc)].filter(h, h).size() == 1";
@@ -87,5 +103,6 @@ public record CpuBoundAppSpec(
         rollout = rollout == null ? RolloutSpec.defaults() : rollout;
         drain = drain == null ? DrainSpec.defaults() : drain;
         nginx = nginx == null ? NginxSpec.defaults() : nginx;
+        revisionHistoryLimit = revisionHistoryLimit == null ? Integer.valueOf(10) : revisionHistoryLimit;
     }
 }

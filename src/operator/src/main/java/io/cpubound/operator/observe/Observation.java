@@ -4,25 +4,33 @@ import io.cpubound.nginx.UpstreamServer;
 import io.cpubound.operator.api.CpuBoundApp;
 import io.cpubound.operator.api.CpuBoundAppSpec;
 import io.cpubound.operator.api.CpuBoundAppStatus;
+import io.cpubound.operator.api.CpuBoundAppStatus.FailedStatus;
 import io.cpubound.operator.api.RolloutSpec;
+import io.cpubound.operator.api.WarmUpSpec;
 import io.cpubound.operator.proxy.ProxyWanted;
 import io.cpubound.operator.resources.AppIdentity;
 import io.cpubound.operator.resources.Revision;
 import io.cpubound.rollout.Desired;
+import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.Observed;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView;
 import io.cpubound.rollout.ProgressMemory;
 import io.cpubound.rollout.RolloutSettings;
+import io.cpubound.rollout.Steering;
+import io.cpubound.rollout.WarmUp;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,19 +39,20 @@ import java.util.TreeMap;
  * One look at an app and all that it owns.
  *
  * @param app as cached, never changed
- * @param revision what the spec asks for
+ * @param wish the revision that the spec asks for
  * @param podsByUid the app's pods
  * @param pods the same, as the planner sees them
  * @param addresses by pod UID, of the pods that the EndpointSlices list
  * @param configMap the nginx configuration, the newest that is known
  * @param wanted what the nginx pods are to run: what the ConfigMap says; empty while there is none
  * @param proxies the nginx pods
+ * @param freeze whether rollouts are frozen
  * @param now when this look was taken
  */
 public record Observation(
         CpuBoundApp app,
         AppIdentity identity,
-        Revision revision,
+        WantedRevision wish,
         Map<String, Pod> podsByUid,
         List<PodView> pods,
         Map<String, String> addresses,
@@ -53,7 +62,14 @@ public record Observation(
         Optional<ConfigMap> configMap,
         Optional<ProxyWanted> wanted,
         List<ProxyView> proxies,
+        Freeze freeze,
         Instant now) {
+
+    /** On the CpuBoundApp: the revision that its user gives up. */
+    public static final String ABORT = "cpubound.io/abort";
+
+    /** On the CpuBoundApp: {@code status.failed.at} of the failure that its user wants to be forgotten. */
+    public static final String RETRY = "cpubound.io/retry";
 
     public Observation {
         podsByUid = Map.copyOf(podsByUid);
@@ -68,6 +84,11 @@ public record Observation(
         return app.getSpec();
     }
 
+    /** The revision that is wanted. */
+    public Revision revision() {
+        return wish.revision();
+    }
+
     /** The status before this look. */
     public Optional<CpuBoundAppStatus> previous() {
         return Optional.ofNullable(app.getStatus());
@@ -78,14 +99,33 @@ public record Observation(
         RolloutSpec rollout = spec().rollout();
         return new Desired(
                 spec().replicas(),
-                revision.hash(),
+                revision().hash(),
                 currentRevision(),
                 new RolloutSettings(
-                        rollout.maxSurge(),
-                        rollout.maxUnavailable(),
+                        rollout.surge(spec().replicas()),
+                        rollout.unavailable(spec().replicas()),
                         Duration.ofSeconds(rollout.minReadySeconds()),
                         Duration.ofSeconds(rollout.progressDeadlineSeconds()),
-                        rollout.paused()));
+                        rollout.partition(),
+                        Optional.ofNullable(rollout.warmUp()).map(Observation::warmUp),
+                        rollout.paused() || freeze.problem().isPresent()),
+                new Steering(
+                        switch (rollout.onFailure()) {
+                            case ROLLBACK -> Steering.OnFailure.ROLLBACK;
+                            case PAUSE -> Steering.OnFailure.PAUSE;
+                        },
+                        freeze.until(),
+                        Optional.ofNullable(rollout.freezeOverride()),
+                        annotation(ABORT),
+                        annotation(RETRY).flatMap(PodReading::time)));
+    }
+
+    private static WarmUp warmUp(WarmUpSpec spec) {
+        return new WarmUp(Duration.ofSeconds(spec.seconds()), spec.steps(), spec.startPercent());
+    }
+
+    private Optional<String> annotation(String name) {
+        return Optional.ofNullable(app.getMetadata().getAnnotations().get(name));
     }
 
     /** What the planner sees. */
@@ -95,8 +135,8 @@ public record Observation(
 
     /** The template of a revision; empty when its ControllerRevision is lost. */
     public Optional<Revision> revision(String hash) {
-        if (hash.equals(revision.hash())) {
-            return Optional.of(revision);
+        if (hash.equals(revision().hash())) {
+            return Optional.of(revision());
         }
         return revisions.stream()
                 .filter(stored -> hash.equals(stored.getMetadata().getLabels().get(Revision.LABEL)))
@@ -116,13 +156,30 @@ public record Observation(
         return servers;
     }
 
+    /** The servers of an upstream list that take less than their share yet, with their percentage of it. */
+    public Map<UpstreamServer, Integer> warming(Map<PodId, Integer> percents) {
+        Map<UpstreamServer, Integer> warming = new HashMap<>();
+        servers(List.copyOf(percents.keySet()))
+                .forEach((uid, server) -> percents.forEach((pod, percent) -> {
+                    if (pod.uid().equals(uid)) {
+                        warming.put(server, percent);
+                    }
+                }));
+        return warming;
+    }
+
+    /** Where a pod answers, whether its endpoint is there or not. */
+    public Optional<String> address(PodId pod) {
+        return Optional.ofNullable(podsByUid.get(pod.uid())).map(Pod::getStatus).map(PodStatus::getPodIP);
+    }
+
     /** A pod listens on the port of its own revision, which the spec may have left behind. */
-    private int port(PodId pod) {
+    public int port(PodId pod) {
         return pods.stream()
                 .filter(view -> view.id().equals(pod))
                 .findFirst()
                 .flatMap(view -> revision(view.revision()))
-                .map(revision -> revision.template().port())
+                .map(itsRevision -> itsRevision.template().port())
                 .orElse(spec().port());
     }
 
@@ -131,16 +188,29 @@ public record Observation(
         return previous()
                 .map(CpuBoundAppStatus::currentRevision)
                 .filter(hash -> revision(hash).isPresent())
-                .orElse(revision.hash());
+                .orElse(revision().hash());
     }
 
     private ProgressMemory memory() {
+        Optional<Failure> failure = previous().map(CpuBoundAppStatus::failed).flatMap(Observation::failure);
         return previous()
                 .map(CpuBoundAppStatus::rollout)
                 .map(stored -> new ProgressMemory(
                         stored.target(),
                         stored.mostAvailable(),
-                        PodReading.time(stored.lastProgress()).orElse(now)))
-                .orElse(new ProgressMemory("", 0, now));
+                        PodReading.time(stored.lastProgress()).orElse(now),
+                        failure,
+                        PodReading.time(stored.retriedAt())))
+                .orElse(ProgressMemory.none(now));
+    }
+
+    private static Optional<Failure> failure(FailedStatus stored) {
+        return PodReading.time(stored.at())
+                .map(at -> new Failure(
+                        stored.revision(),
+                        stored.reason(),
+                        Objects.requireNonNullElse(stored.message(), ""),
+                        at,
+                        Optional.ofNullable(stored.pod()).map(pod -> new PodId(pod, ""))));
     }
 }

@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,12 +53,14 @@ public class Observer {
 
     /** One look. */
     public Observation observe(CpuBoundApp app, Context<CpuBoundApp> context) {
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         AppIdentity identity = AppIdentity.of(app);
         ResourceID id = ResourceID.fromResource(app);
         Cached cached = new Cached(context, identity, ownWrites);
 
-        List<Pod> allPods = cached.list(Pod.class).toList();
+        List<Pod> cachedPods = cached.list(Pod.class).toList();
+        List<Pod> allPods = Stream.concat(cachedPods.stream(), ownWrites.notCached(identity, cachedPods).stream())
+                .toList();
         Map<String, Pod> appPods = allPods.stream()
                 .filter(pod -> identity.controls(pod) && identity.isLabelled(pod, Component.APP))
                 .collect(Collectors.toMap(pod -> pod.getMetadata().getUid(), pod -> pod));
@@ -77,27 +80,30 @@ public class Observer {
         Handshakes handshakes = new Handshakes(wanted, listed, proxies, hash -> proxyWatch.lists(id, hash));
 
         List<PodView> views = appPods.values().stream()
-                .map(pod -> view(pod, endpoints, handshakes))
+                .map(pod -> view(pod, endpoints, handshakes, now))
                 .sorted(Comparator.comparing(PodView::slot)
                         .thenComparing(view -> view.id().name()))
                 .toList();
         Map<String, String> addresses = new HashMap<>();
         appPods.keySet().forEach(uid -> endpoints.of(uid).ifPresent(known -> addresses.put(uid, known.address())));
 
+        List<ControllerRevision> history =
+                cached.list(ControllerRevision.class).filter(identity::controls).toList();
         cached.caughtUp();
         return new Observation(
                 app,
                 identity,
-                Revision.of(app.getSpec()),
+                WantedRevision.of(app.getSpec(), history, Optional.ofNullable(app.getStatus())),
                 appPods,
                 views,
                 addresses,
-                cached.list(ControllerRevision.class).filter(identity::controls).toList(),
+                history,
                 cached.list(Service.class).filter(identity::controls).toList(),
                 cached.owned(Deployment.class, identity.proxyName()).stream().findFirst(),
                 configMap,
                 wanted,
                 proxies,
+                Freeze.of(app.getSpec().rollout().freeze(), now),
                 now);
     }
 
@@ -141,19 +147,21 @@ public class Observer {
                 .map(since -> pod.getMetadata().getName() + " is unready and silent since " + since);
     }
 
-    private static PodView view(Pod pod, Endpoints endpoints, Handshakes handshakes) {
+    private static PodView view(Pod pod, Endpoints endpoints, Handshakes handshakes, Instant now) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         String uid = pod.getMetadata().getUid();
         return new PodView(
                 new PodId(pod.getMetadata().getName(), uid),
                 slot(labels.get(AppPod.SLOT)),
                 labels.getOrDefault(Revision.LABEL, ""),
+                PodReading.created(pod),
                 PodReading.stage(pod),
                 PodReading.readySince(pod),
                 pod.getMetadata().getAnnotations().containsKey(AppPod.LEAVING),
                 endpoints.of(uid).map(Endpoints.Known::conditions),
                 handshakes.listed(uid),
                 handshakes.released(uid),
+                PodReading.verificationDue(pod, now),
                 PodReading.problem(pod));
     }
 

@@ -1,5 +1,6 @@
 package io.cpubound.operator.observe;
 
+import io.cpubound.operator.resources.AppPod;
 import io.cpubound.rollout.PodView.PodProblem;
 import io.cpubound.rollout.PodView.Stage;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -23,6 +25,11 @@ final class PodReading {
 
     /** Waiting for these is the way of things. */
     private static final Set<String> NORMAL = Set.of("ContainerCreating", "PodInitializing");
+
+    private static final String OUT_OF_MEMORY = "OOMKilled";
+
+    /** A pod whose revision is not given up for it (a lost pod that was made again) is asked again. */
+    private static final Duration VERIFIED_AGAIN_AFTER = Duration.ofSeconds(30);
 
     private PodReading() {}
 
@@ -55,6 +62,20 @@ final class PodReading {
                 .flatMap(condition -> time(condition.getLastTransitionTime()));
     }
 
+    /** Its containers are ready, and it waits for the answer that proves it; a failed answer is asked for again after a while. */
+    static boolean verificationDue(Pod pod, Instant now) {
+        boolean gated = pod.getSpec().getReadinessGates().stream()
+                .anyMatch(gate -> AppPod.VERIFIED.equals(gate.getConditionType()));
+        Optional<PodCondition> verdict = condition(pod, AppPod.VERIFIED);
+        boolean old = verdict.filter(condition -> "False".equals(condition.getStatus()))
+                .flatMap(condition -> time(condition.getLastTransitionTime()))
+                .filter(since -> since.plus(VERIFIED_AGAIN_AFTER).isBefore(now))
+                .isPresent();
+        boolean open = verdict.map(condition -> "Unknown".equals(condition.getStatus()))
+                .orElse(true);
+        return gated && (open || old) && stage(pod) == Stage.STARTING && isTrue(pod, "ContainersReady");
+    }
+
     /** Whether no container of it runs any more, or ever will. */
     static boolean isGone(Pod pod) {
         String phase = status(pod).getPhase();
@@ -82,32 +103,59 @@ final class PodReading {
                     Objects.requireNonNullElse(status(pod).getReason(), "Failed"),
                     Objects.requireNonNullElse(
                             status(pod).getMessage(),
-                            "its phase is " + status(pod).getPhase())));
+                            "its phase is " + status(pod).getPhase()),
+                    created(pod),
+                    0));
         }
         if (stage != Stage.STARTING) {
             return Optional.empty();
         }
         return Stream.concat(
-                        status(pod).getInitContainerStatuses().stream(), status(pod).getContainerStatuses().stream())
-                .flatMap(container -> problem(container).stream())
+                        status(pod).getInitContainerStatuses().stream().filter(init -> !isDone(init)),
+                        status(pod).getContainerStatuses().stream())
+                .flatMap(container -> problem(container, created(pod)).stream())
                 .findFirst()
+                .or(() -> unverified(pod))
                 .or(() -> unscheduled(pod));
     }
 
-    private static Optional<PodProblem> problem(ContainerStatus container) {
+    /** An init container has done its work when it ends well. */
+    private static boolean isDone(ContainerStatus init) {
+        ContainerStateTerminated ended = terminated(init.getState());
+        return ended != null && Integer.valueOf(0).equals(ended.getExitCode());
+    }
+
+    /** When the API server made it. */
+    static Instant created(Pod pod) {
+        return time(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
+    }
+
+    private static Optional<PodProblem> problem(ContainerStatus container, Instant created) {
         ContainerState state = container.getState();
+        int restarts = Objects.requireNonNullElse(container.getRestartCount(), 0);
+        ContainerStateTerminated before = terminated(container.getLastState());
         ContainerStateWaiting waiting = state == null ? null : state.getWaiting();
         if (waiting != null && waiting.getReason() != null && !NORMAL.contains(waiting.getReason())) {
-            ContainerStateTerminated last = terminated(container.getLastState());
+            boolean outOfMemory = before != null && OUT_OF_MEMORY.equals(before.getReason());
             return Optional.of(new PodProblem(
-                    waiting.getReason(),
-                    last != null ? ended(last) : Objects.requireNonNullElse(waiting.getMessage(), "")));
+                    outOfMemory ? OUT_OF_MEMORY : waiting.getReason(),
+                    before != null ? ended(before) : Objects.requireNonNullElse(waiting.getMessage(), ""),
+                    before != null ? time(before.getFinishedAt()).orElse(created) : created,
+                    restarts));
         }
         ContainerStateTerminated ended = terminated(state);
-        if (ended != null) {
-            return Optional.of(new PodProblem(Objects.requireNonNullElse(ended.getReason(), "Error"), ended(ended)));
+        if (ended == null) {
+            // Started again and not ready: why it was is what is wrong with it, until it gets ready.
+            ended = restarts > 0 ? before : null;
         }
-        return Optional.empty();
+        if (ended == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new PodProblem(
+                Objects.requireNonNullElse(ended.getReason(), "Error"),
+                ended(ended),
+                time(ended.getFinishedAt()).orElse(created),
+                restarts));
     }
 
     private static String ended(ContainerStateTerminated ended) {
@@ -126,7 +174,19 @@ final class PodReading {
                 .filter(condition -> "False".equals(condition.getStatus()))
                 .map(condition -> new PodProblem(
                         Objects.requireNonNullElse(condition.getReason(), "Unschedulable"),
-                        Objects.requireNonNullElse(condition.getMessage(), "")));
+                        Objects.requireNonNullElse(condition.getMessage(), ""),
+                        time(condition.getLastTransitionTime()).orElse(created(pod)),
+                        0));
+    }
+
+    private static Optional<PodProblem> unverified(Pod pod) {
+        return condition(pod, AppPod.VERIFIED)
+                .filter(condition -> "False".equals(condition.getStatus()))
+                .map(condition -> new PodProblem(
+                        PodProblem.VERIFICATION_FAILED,
+                        condition.getReason() + ": " + condition.getMessage(),
+                        time(condition.getLastTransitionTime()).orElse(created(pod)),
+                        0));
     }
 
     private static Optional<PodCondition> condition(Pod pod, String type) {

@@ -1,18 +1,20 @@
 package io.cpubound.operator.resources;
 
 import io.cpubound.operator.api.ImagePullPolicy;
+import io.cpubound.operator.api.PodTemplateSpec;
 import io.cpubound.operator.resources.AppIdentity.Component;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A pod of the app, as it is asked for. It fits the restricted Pod Security Standard. */
@@ -27,25 +29,68 @@ public final class AppPod {
     /** The app's container. */
     public static final String CONTAINER = "app";
 
+    /** The readiness gate of a pod that is verified before it gets traffic; its condition says how that went. */
+    public static final String VERIFIED = "cpubound.io/verified";
+
+    /** The annotation of a pod with {@code spec.restartedAt}. */
+    private static final String RESTARTED_AT = "cpubound.io/restarted-at";
+
     private AppPod() {}
 
-    public static Pod of(AppIdentity app, Revision revision, int slot) {
+    /**
+     * A pod of this revision.
+     *
+     * @param gated whether it is to be verified before it gets ready
+     */
+    public static Pod of(AppIdentity app, Revision revision, int slot, boolean gated) {
         PodTemplate template = revision.template();
+        PodTemplateSpec more = template.more();
+        List<TopologySpreadConstraint> spread = more.topologySpreadConstraints().isEmpty()
+                ? List.of(PodDefaults.spread(app, Component.APP))
+                : more.topologySpreadConstraints();
         return new PodBuilder()
-                .withMetadata(app.metadata(app.podName(revision.hash(), slot), Component.APP)
-                        .addToLabels(Revision.LABEL, revision.hash())
-                        .addToLabels(SLOT, Integer.toString(slot))
-                        .build())
+                .withMetadata(metadata(app, revision, slot))
                 .withNewSpec()
-                .withContainers(container(template))
+                .withContainers(containers(template))
+                .withInitContainers(
+                        more.initContainers().stream().map(PodDefaults::beside).toList())
+                .withVolumes(more.volumes())
+                .withReadinessGates(gated ? List.of(new PodReadinessGate(VERIFIED)) : List.of())
                 .withImagePullSecrets(template.imagePullSecrets())
                 .withTerminationGracePeriodSeconds(template.terminationGracePeriodSeconds())
-                .withSecurityContext(restrictedPod().build())
-                .withAutomountServiceAccountToken(false)
+                .withSecurityContext(PodDefaults.pod(more.podSecurityContext()))
+                .withServiceAccountName(more.serviceAccountName())
+                // Who names an account wants what it may do.
+                .withAutomountServiceAccountToken(more.serviceAccountName() != null)
                 .withEnableServiceLinks(false)
-                .withTopologySpreadConstraints(spread(app, Component.APP))
+                .withPriorityClassName(more.priorityClassName())
+                .withNodeSelector(more.nodeSelector().isEmpty() ? null : more.nodeSelector())
+                .withAffinity(more.affinity())
+                .withTolerations(more.tolerations())
+                .withTopologySpreadConstraints(spread)
                 .endSpec()
                 .build();
+    }
+
+    private static ObjectMeta metadata(AppIdentity app, Revision revision, int slot) {
+        PodTemplate template = revision.template();
+        ObjectMetaBuilder metadata = app.metadata(app.podName(revision.hash(), slot), Component.APP)
+                .addToLabels(template.more().labels())
+                .addToLabels(Revision.LABEL, revision.hash())
+                .addToLabels(SLOT, Integer.toString(slot))
+                .addToAnnotations(template.more().annotations());
+        if (template.restartedAt() != null) {
+            metadata.addToAnnotations(RESTARTED_AT, template.restartedAt());
+        }
+        return metadata.build();
+    }
+
+    /** The app's own is the first: what looks at a pod's first container looks at the app. */
+    private static List<Container> containers(PodTemplate template) {
+        return Stream.concat(
+                        Stream.of(container(template)),
+                        template.more().sidecars().stream().map(PodDefaults::beside))
+                .toList();
     }
 
     private static Container container(PodTemplate template) {
@@ -64,7 +109,8 @@ public final class AppPod {
                 .withReadinessProbe(readiness(template.readinessProbe(), template.port()))
                 .withLivenessProbe(template.livenessProbe())
                 .withStartupProbe(template.startupProbe())
-                .withSecurityContext(restrictedContainer().build())
+                .withVolumeMounts(template.more().volumeMounts())
+                .withSecurityContext(PodDefaults.container(template.more().securityContext()))
                 // The status can then tell why a container crashed, without anybody reading its log.
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .build();
@@ -79,34 +125,6 @@ public final class AppPod {
                 .withNewPort(port)
                 .endTcpSocket()
                 .withPeriodSeconds(1)
-                .build();
-    }
-
-    static PodSecurityContextBuilder restrictedPod() {
-        return new PodSecurityContextBuilder()
-                .withRunAsNonRoot(true)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile();
-    }
-
-    static SecurityContextBuilder restrictedContainer() {
-        return new SecurityContextBuilder()
-                .withAllowPrivilegeEscalation(false)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities();
-    }
-
-    /** Over the nodes where possible; never a reason for a pod to stay pending. */
-    static TopologySpreadConstraint spread(AppIdentity app, Component component) {
-        return new TopologySpreadConstraintBuilder()
-                .withMaxSkew(1)
-                .withTopologyKey("kubernetes.io/hostname")
-                .withWhenUnsatisfiable("ScheduleAnyway")
-                .withLabelSelector(new LabelSelectorBuilder()
-                        .withMatchLabels(app.selector(component))
-                        .build())
                 .build();
     }
 }

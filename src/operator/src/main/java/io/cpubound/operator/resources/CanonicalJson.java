@@ -15,7 +15,8 @@ import java.util.TreeMap;
 
 /**
  * One text for one meaning: keys sorted, nulls and empty objects and lists left out. Two versions of a library that write
- * the same object in another order, or with an absent field as null, give the same text.
+ * the same object in another order, or with an absent field as null, give the same text. Within a {@code podTemplate} empty
+ * objects stay: there a selector that is empty selects all, and one that is absent none.
  */
 public final class CanonicalJson {
 
@@ -25,10 +26,12 @@ public final class CanonicalJson {
     /** Kubernetes' own choice: no vowels, so no words, and no digits that look like letters. */
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
+    private static final String POD_TEMPLATE = "podTemplate";
+
     private CanonicalJson() {}
 
     public static JsonNode tree(Object value) {
-        return canonical(SERIALIZATION.convertValue(value, JsonNode.class));
+        return canonical(SERIALIZATION.convertValue(value, JsonNode.class), false);
     }
 
     /**
@@ -58,12 +61,14 @@ public final class CanonicalJson {
         }
     }
 
-    private static JsonNode canonical(JsonNode node) {
+    private static JsonNode canonical(JsonNode node, boolean emptyObjectsMatter) {
         if (node instanceof ObjectNode object) {
             Map<String, JsonNode> sorted = new TreeMap<>();
             for (Map.Entry<String, JsonNode> field : object.properties()) {
-                JsonNode value = canonical(field.getValue());
-                if (!value.isNull() && !(value.isContainerNode() && value.isEmpty())) {
+                boolean matter = emptyObjectsMatter || field.getKey().equals(POD_TEMPLATE);
+                JsonNode value = canonical(field.getValue(), matter);
+                boolean nothing = value.isEmpty() && (value.isArray() || (value.isObject() && !matter));
+                if (!value.isNull() && !nothing) {
                     sorted.put(field.getKey(), value);
                 }
             }
@@ -73,7 +78,7 @@ public final class CanonicalJson {
         }
         if (node instanceof ArrayNode array) {
             ArrayNode result = JsonNodeFactory.instance.arrayNode();
-            array.forEach(element -> result.add(canonical(element)));
+            array.forEach(element -> result.add(canonical(element, emptyObjectsMatter)));
             return result;
         }
         // An int and a long of the same value are different nodes.

@@ -3,6 +3,7 @@ package io.cpubound.operator.resources;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cpubound.operator.api.CpuBoundAppSpec;
 import io.cpubound.operator.api.ImagePullPolicy;
+import io.cpubound.operator.api.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -26,11 +27,19 @@ public record PodTemplate(
         @Nullable Probe readinessProbe,
         @Nullable Probe livenessProbe,
         @Nullable Probe startupProbe,
-        long terminationGracePeriodSeconds) {
+        long terminationGracePeriodSeconds,
+        @Nullable String restartedAt,
+        @Nullable PodTemplateSpec podTemplate) {
 
     public PodTemplate {
         imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
         env = env == null ? List.of() : List.copyOf(env);
+        podTemplate = podTemplate == null || podTemplate.isEmpty() ? null : podTemplate;
+    }
+
+    /** What is asked for beyond the simple fields. */
+    PodTemplateSpec more() {
+        return podTemplate == null ? PodTemplateSpec.empty() : podTemplate;
     }
 
     public static PodTemplate of(CpuBoundAppSpec spec) {
@@ -44,6 +53,8 @@ public record PodTemplate(
                 spec.readinessProbe(),
                 spec.livenessProbe(),
                 spec.startupProbe(),
-                spec.terminationGracePeriodSeconds());
+                spec.terminationGracePeriodSeconds(),
+                spec.restartedAt(),
+                spec.podTemplate());
     }
 }

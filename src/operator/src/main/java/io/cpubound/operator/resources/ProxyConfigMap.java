@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,10 +37,15 @@ public final class ProxyConfigMap {
      * The ConfigMap that lists these servers.
      *
      * @param servers address by pod UID; not the map's order but the addresses' own decides the text
+     * @param warming the share, in percent, of the servers that are not to have all of their weight yet
      * @throws IllegalArgumentException naming the value, when nginx cannot have it
      */
-    public static ConfigMap of(AppIdentity app, CpuBoundAppSpec spec, SortedMap<String, UpstreamServer> servers) {
-        NginxConfiguration configuration = NginxConfiguration.render(settings(spec), servers.values());
+    public static ConfigMap of(
+            AppIdentity app,
+            CpuBoundAppSpec spec,
+            SortedMap<String, UpstreamServer> servers,
+            Map<UpstreamServer, Integer> warming) {
+        NginxConfiguration configuration = NginxConfiguration.render(settings(spec), servers.values(), warming);
         return new ConfigMapBuilder()
                 .withMetadata(app.metadata(app.proxyName(), Component.PROXY)
                         .addToAnnotations(CONFIG_HASH, configuration.hash())

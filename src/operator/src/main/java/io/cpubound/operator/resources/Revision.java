@@ -23,8 +23,8 @@ public record Revision(String hash, PodTemplate template) {
     /** The label of a pod and of a ControllerRevision that names the revision. */
     public static final String LABEL = "cpubound.io/revision";
 
-    /** How many are kept besides those in use. */
-    public static final int HISTORY = 10;
+    /** Why there is a revision, as its user put it on the CpuBoundApp when it was made. */
+    public static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
     private static final String TEMPLATE = "template";
 
@@ -48,23 +48,26 @@ public record Revision(String hash, PodTemplate template) {
     }
 
     /** As it is stored; {@code number} orders the history. */
-    public ControllerRevision stored(AppIdentity app, long number) {
+    public ControllerRevision stored(AppIdentity app, long number, Optional<String> changeCause) {
         return new ControllerRevisionBuilder()
                 .withMetadata(app.metadata(app.revisionName(hash), Component.APP)
                         .addToLabels(LABEL, hash)
+                        .addToAnnotations(changeCause
+                                .map(cause -> Map.of(CHANGE_CAUSE, cause))
+                                .orElse(Map.of()))
                         .build())
                 .withData(Map.of(TEMPLATE, CanonicalJson.tree(template)))
                 .withRevision(number)
                 .build();
     }
 
-    /** Those to forget: the oldest beyond {@link #HISTORY} that no pod and no status needs. */
-    public static List<ControllerRevision> tooMany(List<ControllerRevision> stored, Set<String> inUse) {
+    /** Those to forget: the oldest beyond {@code limit} that no pod and no status needs. */
+    public static List<ControllerRevision> tooMany(List<ControllerRevision> stored, Set<String> inUse, int limit) {
         List<ControllerRevision> unused = stored.stream()
                 .filter(revision ->
                         !inUse.contains(revision.getMetadata().getLabels().get(LABEL)))
                 .sorted(Comparator.comparing(ControllerRevision::getRevision))
                 .toList();
-        return unused.subList(0, Math.max(0, unused.size() - HISTORY));
+        return unused.subList(0, Math.max(0, unused.size() - limit));
     }
 }

@@ -1,13 +1,14 @@
 package io.cpubound.operator.status;
 
 import io.cpubound.operator.api.CpuBoundAppStatus;
+import io.cpubound.operator.api.CpuBoundAppStatus.FailedStatus;
 import io.cpubound.operator.api.CpuBoundAppStatus.ProxiesStatus;
 import io.cpubound.operator.api.CpuBoundAppStatus.RolloutStatus;
 import io.cpubound.operator.observe.Observation;
-import io.cpubound.operator.observe.ProxyView;
 import io.cpubound.operator.proxy.ProxyWanted;
 import io.cpubound.operator.status.Verdict.ConditionType;
 import io.cpubound.rollout.Awaited;
+import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView;
@@ -15,10 +16,13 @@ import io.cpubound.rollout.PodView.PodProblem;
 import io.cpubound.rollout.PodView.Stage;
 import io.cpubound.rollout.Progress.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Works out an app's status. */
 public final class AppStatus {
@@ -27,17 +31,47 @@ public final class AppStatus {
     private final Plan plan;
     private final List<Refusal> refusals;
     private final AwaitedText awaited;
+    private final ProxiesVerdict proxies;
+    private final @Nullable FailedStatus failed;
 
-    private AppStatus(Observation seen, Plan plan, List<Refusal> refusals) {
+    private AppStatus(Observation seen, Plan plan, List<Refusal> refusals, Optional<String> lastWords) {
         this.seen = seen;
         this.plan = plan;
         this.refusals = refusals;
         this.awaited = new AwaitedText(seen);
+        this.proxies = new ProxiesVerdict(seen, awaited);
+        this.failed = plan.memory()
+                .failure()
+                .map(failure -> failed(failure, lastWords))
+                .orElse(null);
     }
 
-    /** The status after this look. */
-    public static CpuBoundAppStatus of(Observation seen, Plan plan, List<Refusal> refusals) {
-        return new AppStatus(seen, plan, refusals).status();
+    /**
+     * The status after this look.
+     *
+     * @param lastWords the end of the log of the pod that failed, when that was found out in this look
+     */
+    public static CpuBoundAppStatus of(
+            Observation seen, Plan plan, List<Refusal> refusals, Optional<String> lastWords) {
+        List<Refusal> all = new ArrayList<>(refusals);
+        seen.freeze().problem().ifPresent(problem -> all.add(0, new Refusal("rolling", problem)));
+        seen.wish().problem().ifPresent(problem -> all.add(0, new Refusal("rolling", problem)));
+        return new AppStatus(seen, plan, all, lastWords).status();
+    }
+
+    private FailedStatus failed(Failure failure, Optional<String> lastWords) {
+        String at = failure.at().toString();
+        Optional<String> known = seen.previous()
+                .map(CpuBoundAppStatus::failed)
+                .filter(before -> before.at().equals(at))
+                .map(FailedStatus::log);
+        return new FailedStatus(
+                failure.revision(),
+                failure.reason(),
+                failure.message(),
+                at,
+                failure.pod().map(PodId::name).orElse(null),
+                lastWords.or(() -> known).orElse(null));
     }
 
     private CpuBoundAppStatus status() {
@@ -60,8 +94,13 @@ public final class AppStatus {
                                 .map(CpuBoundAppStatus::currentRevision)
                                 .orElse(null),
                 seen.revision().hash(),
+                plan.target(),
+                failed,
+                plan.progress().phase() == Phase.FROZEN
+                        ? seen.freeze().until().map(Instant::toString).orElse(null)
+                        : null,
                 seen.wanted().map(ProxyWanted::hash).orElse(null),
-                new ProxiesStatus((int) synced(), (int) counting().count()),
+                new ProxiesStatus(proxies.synced(), proxies.counting()),
                 seen.servers(plan.upstream()).values().stream()
                         .map(server -> server.address().contains(":")
                                 ? "[" + server.address() + "]:" + server.port()
@@ -71,18 +110,40 @@ public final class AppStatus {
                 new RolloutStatus(
                         plan.memory().target(),
                         plan.memory().mostAvailable(),
-                        plan.memory().lastProgress().toString()),
+                        plan.memory().lastProgress().toString(),
+                        plan.memory().retriedAt().map(Instant::toString).orElse(null)),
                 conditions());
     }
 
     private List<Condition> conditions() {
-        Verdict proxies = proxiesSynced();
-        return Stream.of(
-                        condition(ConditionType.READY, ready(proxies)),
-                        condition(ConditionType.AVAILABLE, available()),
-                        condition(ConditionType.PROGRESSING, progressing()),
-                        condition(ConditionType.PROXIES_SYNCED, proxies))
-                .toList();
+        Stream<Condition> always = Stream.of(
+                condition(ConditionType.READY, ready()),
+                condition(ConditionType.AVAILABLE, available()),
+                condition(ConditionType.PROGRESSING, progressing()),
+                condition(ConditionType.PROXIES_SYNCED, proxies.verdict()));
+        Stream<Condition> stalled = failed == null
+                ? Stream.empty()
+                : Stream.of(condition(ConditionType.STALLED, Verdict.yes(stalledFor(), failure())));
+        return Stream.concat(always, stalled).toList();
+    }
+
+    private Reason stalledFor() {
+        return switch (plan.progress().phase()) {
+            case FAILED -> Reason.FAILED;
+            case ROLLING_BACK -> Reason.ROLLING_BACK;
+            default -> Reason.ROLLED_BACK;
+        };
+    }
+
+    private String failure() {
+        return (failed == null ? "" : FailureText.of(failed)) + ". "
+                + switch (plan.progress().phase()) {
+                    case FAILED -> awaited.of(plan.progress());
+                    case ROLLED_BACK ->
+                        "Revision " + plan.target()
+                                + " serves; fix the spec, or annotate the resource with cpubound.io/retry";
+                    default -> "Going back to revision " + plan.target() + ": " + awaited.of(plan.progress());
+                };
     }
 
     private Condition condition(ConditionType type, Verdict verdict) {
@@ -93,16 +154,23 @@ public final class AppStatus {
         return Objects.requireNonNullElse(seen.app().getMetadata().getGeneration(), 0L);
     }
 
-    private Verdict ready(Verdict proxies) {
+    private Verdict ready() {
         if (!refusals.isEmpty()) {
             return Verdict.no(Reason.REFUSED, refusals.get(0).text());
         }
+        if (failed != null) {
+            return Verdict.no(stalledFor(), failure());
+        }
         Phase phase = plan.progress().phase();
-        if (phase != Phase.COMPLETE) {
+        if (!phase.atRest()) {
             return Verdict.no(underWay(phase), awaited.of(plan.progress()));
         }
-        if (!proxies.holds()) {
-            return Verdict.no(proxies.reason(), proxies.message());
+        Verdict synced = proxies.verdict();
+        if (!synced.holds()) {
+            return synced;
+        }
+        if (phase == Phase.PARTITIONED) {
+            return Verdict.yes(Reason.PARTITIONED, partitioned());
         }
         return Verdict.yes(
                 Reason.COMPLETE,
@@ -114,7 +182,12 @@ public final class AppStatus {
         return switch (phase) {
             case COMPLETE ->
                 Verdict.no(Reason.COMPLETE, "revision " + seen.revision().hash() + " is rolled out");
+            case PARTITIONED -> Verdict.no(Reason.PARTITIONED, partitioned());
             case PAUSED -> Verdict.no(Reason.PAUSED, awaited.of(plan.progress()));
+            case FROZEN -> Verdict.no(Reason.FROZEN, awaited.of(plan.progress()));
+            case FAILED -> Verdict.no(Reason.FAILED, failure());
+            case ROLLED_BACK -> Verdict.no(Reason.ROLLED_BACK, failure());
+            case ROLLING_BACK -> Verdict.yes(Reason.ROLLING_BACK, failure());
             case DEADLINE_EXCEEDED ->
                 Verdict.no(
                         Reason.PROGRESS_DEADLINE_EXCEEDED,
@@ -124,12 +197,20 @@ public final class AppStatus {
         };
     }
 
+    private String partitioned() {
+        return plan.progress().rolled() + " of " + plan.progress().replicas() + " pods are of revision "
+                + seen.revision().hash() + ": lower spec.rollout.partition to go on";
+    }
+
     private Reason underWay(Phase phase) {
         if (phase == Phase.DEADLINE_EXCEEDED) {
             return Reason.PROGRESS_DEADLINE_EXCEEDED;
         }
         if (phase == Phase.PAUSED) {
             return Reason.PAUSED;
+        }
+        if (phase == Phase.FROZEN) {
+            return Reason.FROZEN;
         }
         if (problem().isPresent()) {
             return Reason.POD_FAILING;
@@ -145,7 +226,7 @@ public final class AppStatus {
 
     private Verdict available() {
         int wanted = seen.spec().replicas();
-        int least = Math.max(0, wanted - seen.spec().rollout().maxUnavailable());
+        int least = Math.max(0, wanted - seen.desired().settings().maxUnavailable());
         String counts = plan.available().size() + " of " + wanted + " pods serve";
         if (wanted == 0) {
             return Verdict.yes(Reason.SCALED_TO_ZERO, "no pod is wanted: nginx answers 503");
@@ -155,77 +236,6 @@ public final class AppStatus {
                 : Verdict.no(Reason.TOO_FEW_PODS, counts);
     }
 
-    private Verdict proxiesSynced() {
-        if (seen.wanted().isEmpty()) {
-            return Verdict.no(Reason.SYNCING, "the nginx configuration is not written yet");
-        }
-        ProxyWanted wanted = seen.wanted().get();
-        Optional<String> rejected = seen.proxies().stream()
-                .flatMap(proxy -> proxy.report().flatMap(report -> report.rejected(wanted)).stream()
-                        .map(error ->
-                                proxy.name() + " refused the configuration and serves with the one before: " + error))
-                .findFirst();
-        if (rejected.isPresent()) {
-            return Verdict.no(Reason.CONFIGURATION_REJECTED, rejected.get());
-        }
-        String leftOut = leftOut();
-        long ready = seen.proxies().stream().filter(ProxyView::serves).count();
-        int asked = seen.spec().nginx().replicas();
-        if (ready < asked) {
-            return Verdict.no(
-                    Reason.PROXIES_NOT_READY,
-                    ready + " of " + asked + " nginx pods are ready"
-                            + problems().or(this::behind).orElse("") + leftOut);
-        }
-        if (synced() < counting().count()) {
-            return Verdict.no(
-                    Reason.SYNCING,
-                    synced() + " of " + counting().count() + " nginx pods run configuration " + wanted.hash()
-                            + leftOut);
-        }
-        return Verdict.yes(
-                Reason.SYNCED,
-                "all " + counting().count() + " nginx pods run configuration " + wanted.hash() + leftOut);
-    }
-
-    private Optional<String> behind() {
-        return seen.wanted().stream()
-                .flatMap(wanted -> seen.proxies().stream()
-                        .filter(proxy -> !proxy.serves() && !proxy.terminating())
-                        .flatMap(proxy -> AwaitedText.behind(proxy, wanted).stream()))
-                .findFirst()
-                .map(why -> ": " + why);
-    }
-
-    private Optional<String> problems() {
-        return seen.proxies().stream()
-                .flatMap(proxy -> proxy.problem().stream()
-                        .map(problem -> ": "
-                                + proxy.name()
-                                + " has " + awaited.problem(new PodId(proxy.name(), proxy.uid()), problem)))
-                .findFirst();
-    }
-
-    private String leftOut() {
-        return seen.proxies().stream()
-                .flatMap(proxy -> proxy.leftOut().stream())
-                .findFirst()
-                .map(why -> "; left out: " + why)
-                .orElse("");
-    }
-
-    private Stream<ProxyView> counting() {
-        return seen.proxies().stream().filter(ProxyView::counts);
-    }
-
-    private long synced() {
-        return seen.wanted().stream()
-                .flatMap(wanted -> counting().filter(proxy -> proxy.report()
-                        .map(report -> report.hash().equals(wanted.hash()))
-                        .orElse(false)))
-                .count();
-    }
-
     private String summary() {
         String counts = " " + plan.progress().rolled() + "/" + plan.progress().replicas();
         if (!refusals.isEmpty()) {
@@ -233,12 +243,18 @@ public final class AppStatus {
         }
         return switch (plan.progress().phase()) {
             case COMPLETE ->
-                proxiesSynced().holds()
+                proxies.verdict().holds()
                         ? "Ready"
-                        : "Proxies " + synced() + "/" + seen.spec().nginx().replicas();
+                        : "Proxies " + proxies.synced() + "/"
+                                + seen.spec().nginx().replicas();
             case ROLLING_OUT -> problem().map(PodProblem::reason).orElse("Rolling") + counts;
             case SCALING -> problem().map(PodProblem::reason).orElse("Scaling") + counts;
+            case PARTITIONED -> "Partitioned" + counts;
             case PAUSED -> "Paused" + counts;
+            case FROZEN -> "Frozen" + counts;
+            case FAILED -> "Failed" + counts;
+            case ROLLING_BACK -> "RollingBack" + counts;
+            case ROLLED_BACK -> "RolledBack";
             case DEADLINE_EXCEEDED -> "Stuck" + counts;
         };
     }

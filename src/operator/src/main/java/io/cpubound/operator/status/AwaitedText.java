@@ -47,6 +47,22 @@ final class AwaitedText {
             return "waiting for " + seen.identity().podName(created.revision(), created.slot()) + " to be made"
                     + rolled;
         }
+        if (awaited instanceof Awaited.Verified verified) {
+            return "waiting for " + verified.pod().name() + " to answer its verification" + rolled;
+        }
+        if (awaited instanceof Awaited.WarmedUp warming) {
+            return "waiting for " + warming.pod().name() + " to warm up: it takes " + warming.percent()
+                    + " % of its share" + rolled;
+        }
+        if (awaited instanceof Awaited.Thaw thaw) {
+            return "frozen until " + thaw.at()
+                    + " (spec.rollout.freeze); in an emergency set spec.rollout.freezeOverride" + " to "
+                    + seen.revision().hash() + rolled;
+        }
+        if (awaited instanceof Awaited.Fix) {
+            return "stopped: fix the spec, or annotate the resource with cpubound.io/retry, or with cpubound.io/abort to"
+                    + " go back" + rolled;
+        }
         return "paused: set spec.rollout.paused to false to go on" + rolled;
     }
 

@@ -10,6 +10,16 @@ public enum Reason {
     SCALING("Scaling"),
     /** Waits for the user to resume. */
     PAUSED("Paused"),
+    /** A freeze window is open. */
+    FROZEN("Frozen"),
+    /** The slots from the partition on are rolled, and the others are to stay. */
+    PARTITIONED("Partitioned"),
+    /** The revision failed, and the last good one is being brought back. */
+    ROLLING_BACK("RollingBack"),
+    /** The revision failed, and the last good one serves. */
+    ROLLED_BACK("RolledBack"),
+    /** The revision failed, and everything stays as it is. */
+    FAILED("Failed"),
     /** The awaited pod cannot start, or crashes. */
     POD_FAILING("PodFailing"),
     /** No progress for longer than spec.rollout.progressDeadlineSeconds. */

@@ -1,6 +1,7 @@
 package io.cpubound.operator.status;
 
 import io.cpubound.operator.api.CpuBoundAppStatus;
+import io.cpubound.operator.api.CpuBoundAppStatus.FailedStatus;
 import io.cpubound.operator.status.Verdict.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class Transitions {
             Reason.POD_FAILING.word(),
             Reason.PROGRESS_DEADLINE_EXCEEDED.word(),
             Reason.REFUSED.word(),
+            Reason.ROLLED_BACK.word(),
             Reason.CONFIGURATION_REJECTED.word());
 
     private Transitions() {}
@@ -35,6 +37,11 @@ public final class Transitions {
                 notices.add(new Notice(false, "Ready", ready.getMessage()));
             }
         });
+        FailedStatus failed = after.failed();
+        if (failed != null
+                && !before.map(CpuBoundAppStatus::failed).map(FailedStatus::at).equals(Optional.of(failed.at()))) {
+            notices.add(new Notice(true, "RolloutFailed", FailureText.of(failed)));
+        }
         before.map(CpuBoundAppStatus::updateRevision)
                 .filter(revision -> !revision.equals(after.updateRevision()))
                 .ifPresent(revision -> notices.add(new Notice(

@@ -42,7 +42,9 @@ record Verdict(boolean holds, Reason reason, String message) {
         READY("Ready"),
         AVAILABLE("Available"),
         PROGRESSING("Progressing"),
-        PROXIES_SYNCED("ProxiesSynced");
+        PROXIES_SYNCED("ProxiesSynced"),
+        /** Only there while a failure is remembered: kstatus then says Failed. */
+        STALLED("Stalled");
 
         private final String word;
 

@@ -2,22 +2,24 @@ package io.cpubound.operator.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cpubound.nginx.ProxyStatus;
 import io.cpubound.operator.api.CpuBoundApp;
 import io.cpubound.operator.api.CpuBoundAppStatus;
+import io.cpubound.operator.observe.Freeze;
 import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.OwnWrites;
 import io.cpubound.operator.observe.ProxyView;
+import io.cpubound.operator.observe.WantedRevision;
 import io.cpubound.operator.proxy.ProxyReport;
 import io.cpubound.operator.proxy.ProxyWanted;
 import io.cpubound.operator.resources.AppIdentity;
-import io.cpubound.operator.resources.ProxyConfigMap;
 import io.cpubound.operator.resources.Revision;
 import io.cpubound.operator.status.AppStatus;
 import io.cpubound.operator.status.Refusal;
+import io.cpubound.operator.verify.Verifier;
 import io.cpubound.rollout.Action;
+import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.Progress;
@@ -27,13 +29,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a plan when the API server does not play along. */
@@ -49,18 +50,14 @@ class FaultsTest {
     private final OwnWrites ownWrites = new OwnWrites();
     private final EventRecorder events = new EventRecorder(client);
     private final PodWriter pods = new PodWriter(client, ownWrites);
-    private final Actor actor = new Actor(client, new Applier(client, ownWrites, events), pods, events);
+    private final Actor actor = new Actor(
+            client,
+            new Applier(client, ownWrites, events),
+            pods,
+            new Verifications(new Verifier(Vertx.vertx()), pods),
+            new LastWords(client),
+            events);
     private final StatusWriter statusWriter = new StatusWriter(client, events);
-
-    /** The plans here need a rendered configuration: nothing to see while the renderer is being written. */
-    @BeforeAll
-    static void theRendererIsThere() {
-        try {
-            ProxyConfigMap.of(identity(), seen().spec(), new TreeMap<>());
-        } catch (IllegalStateException e) {
-            assumeThat(e).as("the renderer is there").isNull();
-        }
-    }
 
     @AfterEach
     void close() {
@@ -86,7 +83,45 @@ class FaultsTest {
     void aPodThatIsThereAlreadyIsNotMadeTwice() throws NameTakenException {
         api.fails("POST " + PODS, 409, "already exists").answers("GET " + PODS + "/" + name(0), pod("uid-app"));
 
-        assertThat(pods.create(identity(), revision(), 0)).isFalse();
+        assertThat(pods.create(identity(), revision(), 0, false)).isFalse();
+    }
+
+    @Test
+    void theLastWordsOfAPodThatFailedAreReadOnceAndBeforeItIsDeleted() {
+        PodId bad = new PodId("app-bad-0", "uid-bad-0");
+        ProgressMemory failed = new ProgressMemory(
+                "rolling 3 r",
+                0,
+                NOW,
+                Optional.of(new Failure("r", "CrashLoopBackOff", "", NOW, Optional.of(bad))),
+                Optional.empty());
+        String log = "GET " + PODS + "/app-bad-0/log";
+        api.answers(log, "no database\n");
+
+        Outcome outcome = actor.carryOut(seen(), plan(failed, new Action.DeletePod(bad, "test")));
+
+        assertThat(outcome.lastWords()).contains("no database");
+        assertThat(api.requests())
+                .filteredOn(request -> request.contains("app-bad-0"))
+                .containsExactly(log, "DELETE " + PODS + "/app-bad-0");
+    }
+
+    @Test
+    void aPodWithoutALogStopsNothing() {
+        PodId bad = new PodId("app-bad-0", "uid-bad-0");
+        ProgressMemory failed = new ProgressMemory(
+                "rolling 3 r",
+                0,
+                NOW,
+                Optional.of(new Failure("r", "ImagePullBackOff", "", NOW, Optional.of(bad))),
+                Optional.empty());
+        api.fails("GET " + PODS + "/app-bad-0/log", 400, "container is waiting to start");
+
+        Outcome outcome = actor.carryOut(seen(), plan(failed, new Action.DeletePod(bad, "test")));
+
+        assertThat(outcome.lastWords()).isEmpty();
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(api.requests()).contains("DELETE " + PODS + "/app-bad-0");
     }
 
     @Test
@@ -225,16 +260,22 @@ class FaultsTest {
     private static final String STATUS = "PATCH /apis/cpubound.io/v1/namespaces/team/cpuboundapps/app/status";
 
     private static CpuBoundAppStatus status(Observation seen) {
-        return AppStatus.of(seen, plan(), List.of());
+        return AppStatus.of(seen, plan(), List.of(), Optional.empty());
     }
 
     private static Plan plan(Action... actions) {
+        return plan(ProgressMemory.none(NOW), actions);
+    }
+
+    private static Plan plan(ProgressMemory memory, Action... actions) {
         return new Plan(
+                "r",
                 List.of(actions),
                 List.of(),
+                Map.of(),
                 List.of(),
                 new Progress(Phase.ROLLING_OUT, 0, 3, Optional.empty()),
-                new ProgressMemory("t", 0, NOW),
+                memory,
                 Optional.empty());
     }
 
@@ -249,7 +290,7 @@ class FaultsTest {
         return new Observation(
                 app,
                 AppIdentity.of(app),
-                Revision.of(app.getSpec()),
+                new WantedRevision(Revision.of(app.getSpec()), false, Optional.empty()),
                 Map.of(),
                 List.of(),
                 Map.of(),
@@ -260,6 +301,7 @@ class FaultsTest {
                 Optional.of(new ProxyWanted("0", "h")),
                 List.of(new ProxyView(
                         proxy, false, false, true, Optional.empty(), Optional.of(report), Optional.empty())),
+                Freeze.NONE,
                 NOW);
     }
 

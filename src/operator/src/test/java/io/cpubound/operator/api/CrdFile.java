@@ -19,6 +19,9 @@ final class CrdFile {
 
     private static final List<String> COLUMNS = List.of("Desired", "Ready", "Updated", "Image", "Status", "Age");
 
+    /** Without a limit the API server reckons with names of megabytes, and a rule over a list of them is too dear for it. */
+    private static final long LONGEST_NAME = 253;
+
     private CrdFile() {}
 
     static String generate() {
@@ -63,18 +66,33 @@ final class CrdFile {
         keyed(root, "name", "spec", "env");
         keyed(root, "name", "spec", "imagePullSecrets");
         keyed(root, "type", "status", "conditions");
+        keyed(root, "name", "spec", "podTemplate", "volumes");
+        JSONSchemaProps mount = keyed(root, "mountPath", "spec", "podTemplate", "volumeMounts");
+        mount.setRequired(List.of("mountPath", "name"));
+        mount.getProperties().get("name").setMaxLength(LONGEST_NAME);
+        containers(keyed(root, "name", "spec", "podTemplate", "sidecars"));
+        containers(keyed(root, "name", "spec", "podTemplate", "initContainers"));
         onceEach(root);
     }
 
     /** A list whose entries have a key: unique, required, and merged by it in a server-side apply. */
-    private static void keyed(JSONSchemaProps root, String key, String... path) {
+    private static JSONSchemaProps keyed(JSONSchemaProps root, String key, String... path) {
         JSONSchemaProps list = root;
         for (String name : path) {
             list = list.getProperties().get(name);
         }
         list.setXKubernetesListType("map");
         list.setXKubernetesListMapKeys(List.of(key));
-        list.getItems().getSchema().setRequired(List.of(key));
+        JSONSchemaProps entry = list.getItems().getSchema();
+        entry.setRequired(List.of(key));
+        if (entry.getProperties().get(key).getMaxLength() == null) {
+            entry.getProperties().get(key).setMaxLength(LONGEST_NAME);
+        }
+        return entry;
+    }
+
+    private static void containers(JSONSchemaProps container) {
+        container.setRequired(List.of("name", "image"));
     }
 
     /** The generator writes a rule of a record component twice. */
@@ -85,6 +103,9 @@ final class CrdFile {
         Map<String, JSONSchemaProps> properties = schema.getProperties();
         if (properties != null) {
             properties.values().forEach(CrdFile::onceEach);
+        }
+        if (schema.getItems() != null) {
+            onceEach(schema.getItems().getSchema());
         }
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PodReadingTest {
 
+    private static final Instant MADE = Instant.parse("2026-01-01T12:00:00Z");
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     @Test
@@ -38,7 +39,7 @@ class PodReadingTest {
         assertThat(PodReading.stage(pod("{phase: Failed}"))).isEqualTo(Stage.FAILED);
         assertThat(PodReading.stage(pod("{phase: Succeeded}"))).isEqualTo(Stage.FAILED);
         assertThat(PodReading.problem(pod("{phase: Failed, reason: Evicted, message: low on memory}")))
-                .contains(new PodProblem("Evicted", "low on memory"));
+                .contains(new PodProblem("Evicted", "low on memory", MADE, 0));
     }
 
     @Test
@@ -57,20 +58,92 @@ class PodReadingTest {
                         PodReading.problem(
                                 pod(
                                         "{phase: Pending, containerStatuses: [{name: app, state: {waiting: {reason: ImagePullBackOff, message: no such image}}}]}")))
-                .contains(new PodProblem("ImagePullBackOff", "no such image"));
+                .contains(new PodProblem("ImagePullBackOff", "no such image", MADE, 0));
         assertThat(
                         PodReading.problem(
                                 pod(
-                                        "{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: 0/3 nodes}]}")))
-                .contains(new PodProblem("Unschedulable", "0/3 nodes"));
+                                        "{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: 0/3 nodes, lastTransitionTime: '2026-01-01T12:00:05Z'}]}")))
+                .contains(new PodProblem("Unschedulable", "0/3 nodes", MADE.plusSeconds(5), 0));
     }
 
     @Test
     void aCrashIsToldWithTheLastWordsOfTheContainer() {
         assertThat(PodReading.problem(pod("{phase: Running, containerStatuses: [{name: app,"
-                        + " state: {waiting: {reason: CrashLoopBackOff, message: back-off 10s}},"
-                        + " lastState: {terminated: {exitCode: 3, message: \"first\\nno database\\n\"}}}]}")))
-                .contains(new PodProblem("CrashLoopBackOff", "it ended with exit code 3, saying: no database"));
+                        + " restartCount: 1, state: {waiting: {reason: CrashLoopBackOff, message: back-off 10s}},"
+                        + " lastState: {terminated: {exitCode: 3, message: \"first\\nno database\\n\","
+                        + " finishedAt: '2026-01-01T12:00:09Z'}}}]}")))
+                .contains(new PodProblem(
+                        "CrashLoopBackOff", "it ended with exit code 3, saying: no database", MADE.plusSeconds(9), 1));
+    }
+
+    @Test
+    void aContainerThatWasStartedAgainAndIsNotReadyTellsWhyItWas() {
+        String restarted =
+                "{phase: Running, conditions: [{type: Ready, status: 'READY'}], containerStatuses: [{name: app,"
+                        + " restartCount: 2, state: {running: {}}, lastState: {terminated: {exitCode: 137, reason: OOMKilled,"
+                        + " finishedAt: '2026-01-01T12:00:09Z'}}}]}";
+        assertThat(PodReading.problem(pod(restarted.replace("READY", "False"))))
+                .contains(new PodProblem("OOMKilled", "it ended with exit code 137", MADE.plusSeconds(9), 2));
+        assertThat(PodReading.problem(pod(restarted.replace("READY", "True")))).isEmpty();
+    }
+
+    @Test
+    void aLoopOfContainersThatEatTheirMemoryIsTheMemorysFault() {
+        assertThat(PodReading.problem(pod("{phase: Running, containerStatuses: [{name: app, restartCount: 1,"
+                                + " state: {waiting: {reason: CrashLoopBackOff}},"
+                                + " lastState: {terminated: {exitCode: 137, reason: OOMKilled}}}]}"))
+                        .map(PodProblem::reason))
+                .contains("OOMKilled");
+    }
+
+    @Test
+    void anInitContainerThatEndedWellIsNoProblemAndOneThatEndedBadlyIs() {
+        assertThat(PodReading.problem(pod("{phase: Pending, initContainerStatuses: [{name: setup,"
+                        + " state: {terminated: {exitCode: 0, reason: Completed}}}]}")))
+                .isEmpty();
+        assertThat(PodReading.problem(pod("{phase: Pending, initContainerStatuses: [{name: setup,"
+                                + " state: {terminated: {exitCode: 2, reason: Error}}}]}"))
+                        .map(PodProblem::message))
+                .contains("it ended with exit code 2");
+    }
+
+    @Test
+    void aPodIsToBeVerifiedOnceItsContainersAreReadyAndAgainAWhileAfterItFailed() {
+        assertThat(due("{type: ContainersReady, status: 'False'}")).isFalse();
+        assertThat(due("{type: ContainersReady, status: 'True'}")).isTrue();
+        String failed = "{type: ContainersReady, status: 'True'}, {type: cpubound.io/verified, status: 'False',"
+                + " reason: AppError, message: answered 500, lastTransitionTime: '2026-01-01T12:00:SECONDSZ'}";
+        assertThat(due(failed.replace("SECONDS", "35"))).isFalse();
+        assertThat(due(failed.replace("SECONDS", "20"))).isTrue();
+        assertThat(due("{type: ContainersReady, status: 'True'}, {type: cpubound.io/verified, status: 'True'}"))
+                .isFalse();
+    }
+
+    @Test
+    void aPodWithoutTheGateIsNotVerified() {
+        Pod pod = gated("{type: ContainersReady, status: 'True'}");
+        pod.getSpec().setReadinessGates(java.util.List.of());
+        assertThat(PodReading.verificationDue(pod, MADE)).isFalse();
+    }
+
+    @Test
+    void aFailedVerificationIsAProblem() {
+        Pod pod = gated("{type: cpubound.io/verified, status: 'False', reason: AppError, message: answered 500,"
+                + " lastTransitionTime: '2026-01-01T12:00:07Z'}");
+        assertThat(PodReading.problem(pod))
+                .contains(new PodProblem("VerificationFailed", "AppError: answered 500", MADE.plusSeconds(7), 0));
+    }
+
+    private static boolean due(String conditions) {
+        return PodReading.verificationDue(gated(conditions), MADE.plusSeconds(60));
+    }
+
+    private static Pod gated(String conditions) {
+        Pod pod = pod("{phase: Running, conditions: [" + conditions + "]}");
+        pod.setSpec(new io.fabric8.kubernetes.api.model.PodSpecBuilder()
+                .addNewReadinessGate("cpubound.io/verified")
+                .build());
+        return pod;
     }
 
     @Test
@@ -88,6 +161,8 @@ class PodReadingTest {
 
     private static Pod pod(String status) {
         return YAML.unmarshal(
-                "---\n{kind: Pod, apiVersion: v1, metadata: {name: p}, status: " + status + "}", Pod.class);
+                "---\n{kind: Pod, apiVersion: v1, metadata: {name: p, creationTimestamp: '" + MADE + "'}, status: "
+                        + status + "}",
+                Pod.class);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,11 +72,11 @@ class GoldenObjectsTest {
         AppIdentity identity = AppIdentity.of(app);
         Revision revision = Revision.of(app.getSpec());
         return List.of(
-                AppPod.of(identity, revision, 1),
+                AppPod.of(identity, revision, 1, app.getSpec().rollout().verification() != null),
                 AppServices.pods(identity, app.getSpec()),
                 AppServices.entry(identity, app.getSpec()),
                 ProxyDeployment.of(identity, app.getSpec()),
-                revision.stored(identity, 7));
+                revision.stored(identity, 7, Optional.empty()));
     }
 
     private static String fileName(HasMetadata object) {

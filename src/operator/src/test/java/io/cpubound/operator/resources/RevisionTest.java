@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,12 +51,18 @@ class RevisionTest {
                         "{image: app, readinessProbe: {tcpSocket: {port: 1}}}",
                         "{image: app, livenessProbe: {tcpSocket: {port: 1}}}",
                         "{image: app, startupProbe: {tcpSocket: {port: 1}}}",
-                        "{image: app, terminationGracePeriodSeconds: 5}"))
+                        "{image: app, terminationGracePeriodSeconds: 5}",
+                        "{image: app, restartedAt: '2026-01-01T00:00:00Z'}",
+                        "{image: app, podTemplate: {labels: {a: b}}}",
+                        "{image: app, podTemplate: {sidecars: [{name: s, image: i}]}}"))
                 .extracting(text -> Revision.of(spec(text)).hash())
                 .doesNotContain(hash)
                 .doesNotHaveDuplicates();
         assertThat(List.of(
                         "{image: app, replicas: 9}",
+                        "{image: app, revisionHistoryLimit: 3}",
+                        "{image: app, podTemplate: {}}",
+                        "{image: app, podTemplate: {labels: {}, volumes: []}}",
                         "{image: app, rollout: {maxSurge: 3, paused: true}}",
                         "{image: app, drain: {timeoutSeconds: 5}}",
                         "{image: app, nginx: {image: other, replicas: 1}}"))
@@ -67,7 +74,8 @@ class RevisionTest {
     void comesBackFromItsControllerRevision() {
         Revision revision = Revision.of(spec("{image: app, env: [{name: A, value: x}],"
                 + " resources: {requests: {cpu: 500m}}, readinessProbe: {httpGet: {path: /r, port: 8080}}}"));
-        ControllerRevision read = YAML.unmarshal(YAML.asYaml(revision.stored(APP, 3)), ControllerRevision.class);
+        ControllerRevision read =
+                YAML.unmarshal(YAML.asYaml(revision.stored(APP, 3, Optional.empty())), ControllerRevision.class);
 
         assertThat(Revision.read(read)).contains(revision);
         assertThat(CanonicalJson.hash(Revision.read(read).orElseThrow().template()))
@@ -75,10 +83,31 @@ class RevisionTest {
     }
 
     @Test
+    void aSelectorThatIsEmptyIsNotOneThatIsAbsent() {
+        String spread = "{image: app, podTemplate: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone,"
+                + " whenUnsatisfiable: DoNotSchedule SELECTOR}]}}";
+        Revision all = Revision.of(spec(spread.replace("SELECTOR", ", labelSelector: {}")));
+        Revision none = Revision.of(spec(spread.replace("SELECTOR", "")));
+
+        assertThat(all.hash()).isNotEqualTo(none.hash());
+        assertThat(Revision.read(YAML.unmarshal(
+                                YAML.asYaml(all.stored(APP, 1, Optional.empty())), ControllerRevision.class))
+                        .map(Revision::template))
+                .contains(all.template());
+    }
+
+    @Test
+    void theChangeCauseIsKeptWithIt() {
+        ControllerRevision stored = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.of("faster hashing"));
+
+        assertThat(stored.getMetadata().getAnnotations()).containsEntry("kubernetes.io/change-cause", "faster hashing");
+    }
+
+    @Test
     void aControllerRevisionThatSomebodyBrokeIsAsGoodAsLost() {
-        ControllerRevision empty = Revision.of(spec("{image: app}")).stored(APP, 1);
+        ControllerRevision empty = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.empty());
         empty.setData(Map.of());
-        ControllerRevision odd = Revision.of(spec("{image: app}")).stored(APP, 1);
+        ControllerRevision odd = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.empty());
         odd.setData(Map.of("template", Map.of("port", "not a number")));
 
         assertThat(Revision.read(empty)).isEmpty();
@@ -89,14 +118,14 @@ class RevisionTest {
     void theOldestBeyondTheHistoryAreForgottenButNoneInUse() {
         List<ControllerRevision> stored = IntStream.rangeClosed(1, 14)
                 .mapToObj(number ->
-                        Revision.of(spec("{image: 'app:" + number + "'}")).stored(APP, number))
+                        Revision.of(spec("{image: 'app:" + number + "'}")).stored(APP, number, Optional.empty()))
                 .toList();
         String second = stored.get(1).getMetadata().getLabels().get(Revision.LABEL);
 
-        assertThat(Revision.tooMany(stored, Set.of(second)))
+        assertThat(Revision.tooMany(stored, Set.of(second), 10))
                 .extracting(ControllerRevision::getRevision)
                 .containsExactly(1L, 3L, 4L);
-        assertThat(Revision.tooMany(stored.subList(0, 5), Set.of())).isEmpty();
+        assertThat(Revision.tooMany(stored.subList(0, 5), Set.of(), 10)).isEmpty();
     }
 
     @Test

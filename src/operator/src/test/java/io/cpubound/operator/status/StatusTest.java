@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpubound.nginx.ProxyStatus;
 import io.cpubound.operator.api.CpuBoundApp;
 import io.cpubound.operator.api.CpuBoundAppStatus;
+import io.cpubound.operator.observe.Freeze;
 import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.ProxyView;
+import io.cpubound.operator.observe.WantedRevision;
 import io.cpubound.operator.proxy.ProxyReport;
 import io.cpubound.operator.proxy.ProxyWanted;
 import io.cpubound.operator.resources.AppIdentity;
 import io.cpubound.operator.resources.Revision;
 import io.cpubound.rollout.Awaited;
+import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView;
@@ -75,7 +78,7 @@ class StatusTest {
         CpuBoundAppStatus status = scene.plan(
                 Phase.ROLLING_OUT,
                 0,
-                new Awaited.Ready(NEW_POD, Optional.of(new PodProblem("ImagePullBackOff", "no such image"))));
+                new Awaited.Ready(NEW_POD, Optional.of(new PodProblem("ImagePullBackOff", "no such image", NOW, 0))));
 
         assertThat(conditions(status).get("Ready"))
                 .isEqualTo("False PodFailing: waiting for app-new-1 to become ready (0 of 3 rolled): ImagePullBackOff:"
@@ -105,12 +108,16 @@ class StatusTest {
                         message(new Awaited.Listed(NEW_POD)),
                         message(new Awaited.Gone(NEW_POD)),
                         message(new Awaited.Created(1, "new")),
+                        message(new Awaited.Verified(NEW_POD)),
+                        message(new Awaited.WarmedUp(NEW_POD, 40)),
                         message(new Awaited.Resume())))
                 .containsExactly(
                         "waiting for app-new-1 to have been ready for 0 s (1 of 3 rolled)",
                         "waiting for nginx to list app-new-1 (1 of 3 rolled)",
                         "waiting for app-new-1 to end (1 of 3 rolled)",
                         "waiting for app-new-1 to be made (1 of 3 rolled)",
+                        "waiting for app-new-1 to answer its verification (1 of 3 rolled)",
+                        "waiting for app-new-1 to warm up: it takes 40 % of its share (1 of 3 rolled)",
                         "paused: set spec.rollout.paused to false to go on (1 of 3 rolled)");
     }
 
@@ -184,7 +191,9 @@ class StatusTest {
     void eventsAreTheTurningPoints() {
         CpuBoundAppStatus rolling = scene.plan(Phase.ROLLING_OUT, 0, new Awaited.Listed(NEW_POD));
         CpuBoundAppStatus failing = scene.plan(
-                Phase.ROLLING_OUT, 0, new Awaited.Ready(NEW_POD, Optional.of(new PodProblem("CrashLoopBackOff", "x"))));
+                Phase.ROLLING_OUT,
+                0,
+                new Awaited.Ready(NEW_POD, Optional.of(new PodProblem("CrashLoopBackOff", "x", NOW, 1))));
         CpuBoundAppStatus complete = scene.plan(Phase.COMPLETE, 3, null);
 
         assertThat(Transitions.between(Optional.of(rolling), failing))
@@ -194,6 +203,89 @@ class StatusTest {
                 .extracting(Notice::reason)
                 .containsExactly("Ready", "RolloutComplete");
         assertThat(Transitions.between(Optional.empty(), rolling)).isEmpty();
+    }
+
+    @Test
+    void aRevisionThatFailedIsToldWithWhatItSaidAndWhatToDo() {
+        scene.failure = new Failure("bad", "CrashLoopBackOff", "it ended with exit code 3", NOW, Optional.of(NEW_POD));
+        scene.lastWords = "no database";
+
+        CpuBoundAppStatus status = scene.plan(Phase.ROLLED_BACK, 3, null);
+
+        String told =
+                "RolledBack: revision bad failed: CrashLoopBackOff of app-new-1: it ended with exit code 3; its last"
+                        + " words: no database. Revision good serves; fix the spec, or annotate the resource with"
+                        + " cpubound.io/retry";
+        assertThat(conditions(status))
+                .containsEntry("Ready", "False " + told)
+                .containsEntry("Progressing", "False " + told)
+                .containsEntry("Stalled", "True " + told);
+        assertThat(status.summary()).isEqualTo("RolledBack");
+        assertThat(status.targetRevision()).isEqualTo("good");
+        assertThat(status.currentRevision()).as("nothing new is rolled out").isNull();
+        assertThat(Transitions.between(Optional.of(new Scene().plan(Phase.ROLLING_OUT, 0, null)), status))
+                .extracting(Notice::reason)
+                .containsExactly("RolledBack", "RolloutFailed");
+    }
+
+    @Test
+    void theLastWordsAreKeptAsLongAsTheFailureIs() {
+        scene.failure = new Failure("bad", "CrashLoopBackOff", "", NOW, Optional.of(NEW_POD));
+        scene.lastWords = "no database";
+        scene.previous = scene.plan(Phase.ROLLING_BACK, 2, new Awaited.Gone(NEW_POD));
+        scene.lastWords = null;
+
+        CpuBoundAppStatus status = scene.plan(Phase.ROLLED_BACK, 3, null);
+
+        assertThat(status.failed().log()).isEqualTo("no database");
+    }
+
+    @Test
+    void aFailureThatStopsTheRolloutSaysHowToGoOn() {
+        scene.failure = new Failure("bad", "VerificationFailed", "AppError: answered 500", NOW, Optional.of(NEW_POD));
+
+        CpuBoundAppStatus status = scene.plan(Phase.FAILED, 1, new Awaited.Fix(scene.failure));
+
+        assertThat(conditions(status).get("Stalled"))
+                .startsWith(
+                        "True Failed: revision bad failed: VerificationFailed of app-new-1: AppError: answered 500.")
+                .contains("cpubound.io/retry", "cpubound.io/abort");
+        assertThat(status.summary()).isEqualTo("Failed 1/3");
+    }
+
+    @Test
+    void aPartitionedRolloutIsReadyAndSaysHowFar() {
+        CpuBoundAppStatus status = scene.plan(Phase.PARTITIONED, 1, null);
+
+        assertThat(conditions(status).get("Ready"))
+                .isEqualTo("True Partitioned: 1 of 3 pods are of revision " + scene.revision()
+                        + ": lower spec.rollout.partition to go on");
+        assertThat(status.summary()).isEqualTo("Partitioned 1/3");
+        assertThat(status.currentRevision()).isNull();
+    }
+
+    @Test
+    void aFrozenRolloutSaysUntilWhenAndWhatToDoInAnEmergency() {
+        scene.frozenUntil = NOW.plusSeconds(3600);
+
+        CpuBoundAppStatus status = scene.plan(Phase.FROZEN, 0, new Awaited.Thaw(scene.frozenUntil));
+
+        assertThat(conditions(status).get("Ready"))
+                .isEqualTo(
+                        "False Frozen: frozen until 2026-01-01T13:00:00.500Z (spec.rollout.freeze); in an emergency set"
+                                + " spec.rollout.freezeOverride to " + scene.revision() + " (0 of 3 rolled)");
+        assertThat(status.frozenUntil()).isEqualTo("2026-01-01T13:00:00.500Z");
+    }
+
+    @Test
+    void aFreezeThatCannotBeUnderstoodIsRefusedAndHoldsTheRollout() {
+        scene.freezeProblem = "spec.rollout.freeze[0].cron is \"0 0 * * SUN-TUE\"";
+
+        CpuBoundAppStatus status = scene.plan(Phase.PAUSED, 0, new Awaited.Resume());
+
+        assertThat(conditions(status).get("Ready"))
+                .isEqualTo("False Refused: rolling was refused: " + scene.freezeProblem);
+        assertThat(scene.observation().desired().settings().paused()).isTrue();
     }
 
     private String message(Awaited awaited) {
@@ -229,6 +321,10 @@ class StatusTest {
         private final List<ProxyView> proxies =
                 new ArrayList<>(List.of(proxy("nginx-a", "hash-1", 0), proxy("nginx-b", "hash-1", 0)));
         private int replicas = 3;
+        private Failure failure;
+        private String lastWords;
+        private Instant frozenUntil;
+        private String freezeProblem;
         private CpuBoundAppStatus previous;
         private Instant now = NOW;
 
@@ -237,13 +333,15 @@ class StatusTest {
                     .map(uid -> new PodId("app-" + uid, uid))
                     .toList();
             Plan plan = new Plan(
+                    failure == null ? revision() : "good",
                     List.of(),
                     upstream,
+                    Map.of(),
                     upstream,
                     new Progress(phase, rolled, replicas, Optional.ofNullable(awaited)),
-                    new ProgressMemory("target", rolled, NOW),
+                    new ProgressMemory("target", rolled, NOW, Optional.ofNullable(failure), Optional.empty()),
                     Optional.empty());
-            return AppStatus.of(observation(), plan, refusals);
+            return AppStatus.of(observation(), plan, refusals, Optional.ofNullable(lastWords));
         }
 
         String revision() {
@@ -290,18 +388,20 @@ class StatusTest {
                             new PodId("app-" + uid, uid),
                             0,
                             revision(),
+                            NOW,
                             Stage.READY,
                             Optional.of(NOW),
                             false,
                             Optional.of(new PodView.Endpoint(true, true)),
                             true,
                             false,
+                            false,
                             Optional.empty()))
                     .toList();
             return new Observation(
                     app,
                     AppIdentity.of(app),
-                    Revision.of(app.getSpec()),
+                    new WantedRevision(Revision.of(app.getSpec()), false, Optional.empty()),
                     Map.of(),
                     pods,
                     addresses,
@@ -311,6 +411,7 @@ class StatusTest {
                     Optional.empty(),
                     Optional.of(wanted),
                     proxies,
+                    new Freeze(Optional.ofNullable(frozenUntil), Optional.ofNullable(freezeProblem)),
                     now);
         }
     }

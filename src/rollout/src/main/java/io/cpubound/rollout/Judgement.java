@@ -1,0 +1,114 @@
+package io.cpubound.rollout;
+
+import io.cpubound.rollout.PodView.PodProblem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Says whether the update revision is a bad one. A revision that the app is settled on is never judged: there is nothing to
+ * go back to, and a lost node is no fault of it.
+ *
+ * @param failure why it is given up; empty while it is not
+ * @param retriedAt when it was last tried again
+ */
+record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
+
+    /** Nothing that time mends. */
+    private static final Set<String> AT_ONCE = Set.of(
+            "ImagePullBackOff",
+            "ErrImageNeverPull",
+            "InvalidImageName",
+            "CrashLoopBackOff",
+            "CreateContainerError",
+            "RunContainerError",
+            PodProblem.VERIFICATION_FAILED);
+
+    /** A registry may hiccup once, and what a container refers to may be made a moment later. */
+    private static final Set<String> SOON = Set.of("ErrImagePull", "CreateContainerConfigError");
+
+    private static final Duration SOON_IS = Duration.ofSeconds(8);
+
+    /** Time for a cluster to add a node. */
+    private static final Duration UNSCHEDULABLE = Duration.ofMinutes(2);
+
+    /** Whoever crashes this often is in a loop, also while it runs again. */
+    private static final int LOOPING = 2;
+
+    /** Judges by what is remembered, what the user says, and what the pods show. */
+    static Judgement of(Desired desired, Observed observed, Instant now) {
+        ProgressMemory memory = observed.memory();
+        String revision = desired.updateRevision();
+        if (revision.equals(desired.currentRevision())) {
+            return new Judgement(Optional.empty(), Optional.empty());
+        }
+        Optional<Failure> remembered =
+                memory.failure().filter(failure -> failure.revision().equals(revision));
+        boolean retried = remembered.isPresent()
+                && remembered.map(Failure::at).equals(desired.steering().retry());
+        if (remembered.isPresent() && !retried) {
+            return new Judgement(remembered, Optional.empty());
+        }
+        boolean sameTarget = Episode.parse(memory.target())
+                .filter(episode -> episode.revision().equals(revision))
+                .isPresent();
+        Optional<Instant> retriedAt =
+                retried ? Optional.of(now) : memory.retriedAt().filter(unused -> sameTarget);
+        if (desired.steering().abort().filter(revision::equals).isPresent()) {
+            return new Judgement(
+                    Optional.of(new Failure(revision, Failure.ABORTED, "the user gave it up", now, Optional.empty())),
+                    Optional.empty());
+        }
+        Optional<Failure> shown = shown(revision, observed, retriedAt, now);
+        return new Judgement(shown, shown.isPresent() ? Optional.empty() : retriedAt);
+    }
+
+    /** When the pod shows that its revision is bad; empty when it does not. */
+    static Optional<Instant> failsAt(PodView pod) {
+        return pod.problem().flatMap(problem -> failsAt(pod, problem));
+    }
+
+    /** How long until a pod whose problem may still mend shows that its revision is bad. */
+    static Optional<Duration> nextVerdict(Desired desired, Observed observed, Instant now) {
+        return observed.pods().stream()
+                .filter(pod -> isTried(pod, desired.updateRevision()))
+                .flatMap(pod -> failsAt(pod).stream())
+                .filter(now::isBefore)
+                .map(at -> Duration.between(now, at))
+                .min(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> failsAt(PodView pod, PodProblem problem) {
+        if (AT_ONCE.contains(problem.reason()) || problem.restarts() >= LOOPING) {
+            return Optional.of(problem.since());
+        }
+        if (SOON.contains(problem.reason())) {
+            return Optional.of(pod.created().plus(SOON_IS));
+        }
+        return problem.reason().equals("Unschedulable")
+                ? Optional.of(problem.since().plus(UNSCHEDULABLE))
+                : Optional.empty();
+    }
+
+    private static Optional<Failure> shown(
+            String revision, Observed observed, Optional<Instant> retriedAt, Instant now) {
+        return observed.pods().stream()
+                .filter(pod -> isTried(pod, revision))
+                .filter(pod -> retriedAt.map(at -> !pod.created().isBefore(at)).orElse(true))
+                .filter(pod -> failsAt(pod).filter(at -> !at.isAfter(now)).isPresent())
+                .min(Comparator.comparingInt(PodView::slot)
+                        .thenComparing(pod -> pod.id().uid()))
+                .map(pod -> failure(pod, now));
+    }
+
+    private static boolean isTried(PodView pod, String revision) {
+        return pod.revision().equals(revision) && pod.stage() == PodView.Stage.STARTING && !pod.leaving();
+    }
+
+    private static Failure failure(PodView pod, Instant now) {
+        PodProblem problem = pod.problem().orElseThrow();
+        return new Failure(pod.revision(), problem.reason(), problem.message(), now, Optional.of(pod.id()));
+    }
+}

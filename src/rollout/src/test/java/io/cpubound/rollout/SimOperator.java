@@ -1,0 +1,218 @@
+package io.cpubound.rollout;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * The operator as the planner has to take it: its caches lag, though not behind its own writes; its writes get lost, or end
+ * unknown (then it reads anew); it dies at any moment and begins again with what the API has.
+ */
+final class SimOperator {
+    private final SimWorld world;
+    private final SplittableRandom random;
+    private final SimChecks checks;
+    private final SimTrouble trouble;
+
+    private List<PodView> cachedPods = List.of();
+    private SimResource cachedResource;
+    private int cachedEvents = -1;
+    private int generation;
+    /** Own writes to pods, and the generation of the cache that did not have them yet. */
+    private final Map<PodId, Integer> marked = new HashMap<>();
+
+    private final Map<PodId, Integer> deleted = new HashMap<>();
+    private final Map<PodView, Integer> created = new HashMap<>();
+    private boolean readsAnew = true;
+    private int down;
+    private int seenEvents = -1;
+    private Instant nextLook = Instant.MIN;
+    private Instant resync = Instant.MIN;
+
+    SimOperator(SimWorld world, SimChecks checks, SimTrouble trouble) {
+        this.world = world;
+        this.random = world.random;
+        this.checks = checks;
+        this.trouble = trouble;
+        this.cachedResource = world.resource;
+    }
+
+    /** Dying is an exception, as nothing after it happens. */
+    private static final class Dies extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Dies() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** One second. Returns the plan, if it looked. */
+    Optional<Plan> tick() {
+        if (down > 0) {
+            down--;
+            return Optional.empty();
+        }
+        if (readsAnew || random.nextInt(100) >= trouble.lagPercent) {
+            sync();
+        }
+        boolean event = seenEvents != cachedEvents && random.nextInt(100) >= trouble.lostEventPercent;
+        seenEvents = cachedEvents;
+        if (!event && world.now.isBefore(nextLook) && world.now.isBefore(resync)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(look());
+        } catch (Dies death) {
+            die();
+            return Optional.empty();
+        }
+    }
+
+    private void die() {
+        marked.clear();
+        deleted.clear();
+        created.clear();
+        readsAnew = true;
+        down = random.nextInt(10);
+        nextLook = Instant.MIN;
+        for (SimPod pod : world.pods.values()) {
+            pod.verifying = 0;
+        }
+        checks.note("the operator dies");
+    }
+
+    private void sync() {
+        readsAnew = false;
+        if (cachedEvents == world.events) {
+            return;
+        }
+        cachedEvents = world.events;
+        generation++;
+        List<PodView> pods = new ArrayList<>(world.pods.size());
+        for (SimPod pod : world.pods.values()) {
+            pods.add(pod.view());
+        }
+        cachedPods = pods;
+        cachedResource = world.resource;
+        marked.values().removeIf(since -> since < generation);
+        deleted.values().removeIf(since -> since < generation);
+        created.values().removeIf(since -> since < generation);
+    }
+
+    private Plan look() {
+        SimResource resource = cachedResource;
+        Desired desired = resource.desired();
+        Observed observed = new Observed(pods(), resource.memory());
+        Plan plan = RolloutPlanner.plan(desired, observed, world.now);
+        Oracle.check(desired, observed, world.now, plan);
+        checks.planned(desired, observed, plan, cachedEvents == world.events);
+        nextLook = plan.lookAgain().map(world.now::plus).orElse(Instant.MAX);
+        resync = world.now.plusSeconds(30);
+        for (Action action : plan.actions()) {
+            act(action, desired, plan);
+        }
+        mayDie();
+        if (random.nextInt(100) < trouble.lostWritePercent) {
+            nextLook = world.now.plusSeconds(1);
+        } else if (world.proxies.configure(plan.upstream())) {
+            checks.configured(plan);
+        }
+        mayDie();
+        remember(resource, plan);
+        return plan;
+    }
+
+    /** Only over what it has seen, only when it is new, and not always with success. */
+    private void remember(SimResource seen, Plan plan) {
+        // With no replicas nothing was proven: the revision is not one to go back to yet.
+        boolean rolledOut = plan.progress().phase() == Progress.Phase.COMPLETE && seen.replicas() > 0;
+        Optional<String> current = rolledOut ? Optional.of(seen.update()) : seen.current();
+        if (plan.memory().equals(seen.memory()) && current.equals(seen.current())) {
+            return;
+        }
+        if (world.resource.version() != seen.version() || random.nextInt(100) < trouble.lostWritePercent) {
+            nextLook = world.now.plusSeconds(1);
+            return;
+        }
+        world.write(seen.status(current, plan.memory()));
+        checks.remembered();
+        mayDie();
+    }
+
+    private void act(Action action, Desired desired, Plan plan) {
+        mayDie();
+        if (random.nextInt(100) < trouble.lostWritePercent) {
+            nextLook = world.now.plusSeconds(1);
+            return;
+        }
+        boolean unknown = random.nextInt(100) < trouble.lostWritePercent;
+        if (action instanceof Action.CreatePod create) {
+            Optional<SimPod> pod = world.create(create.slot(), create.revision());
+            pod.ifPresent(made -> {
+                checks.created(made, desired);
+                created.put(made.view(), generation);
+            });
+        } else if (action instanceof Action.MarkLeaving mark) {
+            SimPod pod = world.pods.get(mark.pod());
+            if (pod != null) {
+                pod.leaving = true;
+                world.events++;
+                marked.put(pod.id, generation);
+                checks.marked(pod, desired, plan);
+            }
+        } else if (action instanceof Action.DeletePod delete) {
+            checks.deletes(delete.pod());
+            world.delete(delete.pod());
+            deleted.put(delete.pod(), generation);
+        } else if (action instanceof Action.VerifyPod verify) {
+            SimPod pod = world.pods.get(verify.pod());
+            if (pod != null && pod.verifying == 0) {
+                pod.verifying = 1 + random.nextInt(3);
+            }
+        }
+        if (unknown) {
+            readsAnew = true;
+            nextLook = world.now.plusSeconds(1);
+        }
+        mayDie();
+    }
+
+    private void mayDie() {
+        if (random.nextInt(1000) < trouble.deathPerMille) {
+            throw new Dies();
+        }
+    }
+
+    /** Pods come from a cache that lags behind others; the proxies are asked afresh. */
+    private List<PodView> pods() {
+        List<PodView> pods = new ArrayList<>(cachedPods.size() + created.size());
+        for (PodView pod : cachedPods) {
+            pods.add(seen(pod));
+        }
+        for (PodView pod : created.keySet()) {
+            pods.add(seen(pod));
+        }
+        return pods;
+    }
+
+    private PodView seen(PodView pod) {
+        boolean going = deleted.containsKey(pod.id());
+        return new PodView(
+                pod.id(),
+                pod.slot(),
+                pod.revision(),
+                pod.created(),
+                going ? PodView.Stage.TERMINATING : pod.stage(),
+                pod.readySince(),
+                pod.leaving() || marked.containsKey(pod.id()),
+                pod.endpoint(),
+                world.proxies.listed(pod.id()),
+                world.proxies.released(pod.id()),
+                pod.verificationDue() && !going,
+                going ? Optional.empty() : pod.problem());
+    }
+}
