@@ -134,6 +134,10 @@ class ControllersTest {
         api.await(
                 scratch.path("pods/" + first),
                 pod -> pod.body().at("/metadata/ownerReferences").isEmpty());
+        // The Deployment may say for a moment still that all is as it was, with no pod left.
+        api.await(
+                scratch.path("pods?labelSelector=app=released"),
+                list -> list.body().path("items").size() == 1);
         awaitRolled("released", 1);
         assertThat(pods("released").get(0).at("/metadata/name").asText()).isNotEqualTo(first);
         // Back under its labels it is one too many: adopted, and one of both goes.
