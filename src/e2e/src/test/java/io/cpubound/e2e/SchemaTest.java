@@ -65,6 +65,7 @@ class SchemaTest {
     private static boolean established(HasMetadata crd) {
         return crd instanceof CustomResourceDefinition definition
                 && definition.getStatus() != null
+                && definition.getStatus().getConditions() != null
                 && definition.getStatus().getConditions().stream()
                         .anyMatch(condition ->
                                 "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** CRDs: checked, established at once, served as long as they are there. */
+/** CRDs: checked, established in the moment after they are made, served as long as they are there. */
 final class Definitions {
 
     private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
@@ -84,6 +84,26 @@ final class Definitions {
         }
     }
 
+    /** No controller has looked at it. */
+    boolean isNew(ObjectNode crd) {
+        return !(crd.path("status").get("conditions") instanceof ArrayNode conditions) || conditions.isEmpty();
+    }
+
+    /** As the API server stores a new CRD, before its controller looks at it: conditions that are null, names that are empty. */
+    static ObjectNode announced(ObjectNode crd) {
+        ObjectNode announced = crd.deepCopy();
+        ObjectNode status = announced.putObject("status");
+        status.putNull("conditions");
+        status.putObject("acceptedNames").put("plural", "").put("kind", "");
+        ArrayNode stored = status.putArray("storedVersions");
+        crd.path("spec")
+                .path("versions")
+                .valueStream()
+                .filter(version -> version.path("storage").asBoolean())
+                .forEach(version -> stored.add(version.path("name").asText()));
+        return announced;
+    }
+
     /** The conditions and accepted names that a controller would write in a moment. */
     void establish(ObjectNode crd) {
         ObjectNode status = Json.under(crd, "status");
@@ -94,7 +114,7 @@ final class Definitions {
         if (!held && !metadata.has("deletionTimestamp")) {
             metadata.withArray("/finalizers").add(CLEANUP);
         }
-        if (!(status.get("conditions") instanceof ArrayNode conditions) || conditions.isEmpty()) {
+        if (isNew(crd)) {
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             ArrayNode made = status.putArray("conditions");
             condition(made, "NamesAccepted", "NoConflicts", "no conflicts found", now);

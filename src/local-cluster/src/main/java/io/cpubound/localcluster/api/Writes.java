@@ -234,7 +234,11 @@ final class Writes {
             return object;
         }
         boolean definition = kind.is("apiextensions.k8s.io", "CustomResourceDefinition");
+        ObjectNode announced = null;
         if (definition) {
+            announced = definitions.isNew(object)
+                    ? store.put(kind.storage(), Versions.stored(kind, Definitions.announced(object)))
+                    : null;
             definitions.establish(object);
         }
         if (deletion.isDue(object)) {
@@ -247,7 +251,8 @@ final class Writes {
         if (definition) {
             definitions.serve(stored);
         }
-        return stored;
+        // As on a real server the answer to the first write is older than what the controller makes of it.
+        return announced == null ? stored : announced;
     }
 
     private static ObjectNode known(Call call, ObjectNode sent) {

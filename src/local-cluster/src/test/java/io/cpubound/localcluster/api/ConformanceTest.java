@@ -333,6 +333,7 @@ class ConformanceTest {
                 .withName("cpuboundapps.cpubound.io")
                 .waitUntilCondition(
                         it -> it != null
+                                && it.getStatus().getConditions() != null
                                 && it.getStatus().getConditions().stream()
                                         .anyMatch(one -> one.getType().equals("Established")
                                                 && one.getStatus().equals("True")),

@@ -120,6 +120,24 @@ class CrdsTest {
     }
 
     @Test
+    void aDefinitionThatWasJustMadeHasNullConditions() {
+        String path = CRDS + "/news." + GROUP;
+        api.delete(path);
+        api.await(path, answer -> answer.code() == 404);
+        Answer made = create(
+                        "news",
+                        "New",
+                        "- {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}")
+                .must(201);
+        api.delete(path);
+
+        assertThat(made.body().at("/status").has("conditions")).isTrue();
+        assertThat(made.body().at("/status/conditions").isNull()).isTrue();
+        assertThat(made.at("status/acceptedNames/plural")).isEmpty();
+        assertThat(made.at("status/storedVersions/0")).isEqualTo("v1");
+    }
+
+    @Test
     void anEstablishedDefinitionSaysWhatItAccepted() {
         Answer crd = api.get(CRDS + "/gadgets." + GROUP).must(200);
 
