@@ -18,9 +18,10 @@ import java.util.Optional;
  * @param replicas what the spec asks for
  * @param ready whether the condition Ready holds for the spec as it is now
  * @param summary where it is, in two words
- * @param failed why the wanted revision was given up, as reason and message; empty when it was not
+ * @param failed why the wanted revision was given up, as reason and message; empty when it was not, and while the status is about an
+ *     older spec
  * @param failedAt when it was; empty when it was not
- * @param reason the reason of the condition Ready; empty before there is one
+ * @param reason the reason of the condition Ready; empty before there is one for the spec as it is now
  * @param message its message: what is awaited
  * @param upstream whom nginx lists, as address:port
  * @param proxiesSynced nginx pods that run the current configuration
@@ -78,7 +79,7 @@ public record AppView(
                 .findFirst();
         boolean current = number(status.get("observedGeneration"))
                 == Objects.requireNonNullElse(app.getMetadata().getGeneration(), 0L);
-        Map<?, ?> failed = map(status.get("failed"));
+        Map<?, ?> failed = current ? map(status.get("failed")) : Map.of();
         List<String> upstream =
                 list(status.get("upstream")).stream().map(String::valueOf).toList();
         return new AppView(
@@ -88,7 +89,7 @@ public record AppView(
                 text(status.get("summary")),
                 failed.isEmpty() ? "" : failed.get("reason") + ": " + failed.get("message"),
                 text(failed.get("at")),
-                ready.map(it -> String.valueOf(it.get("reason"))).orElse(""),
+                current ? ready.map(it -> String.valueOf(it.get("reason"))).orElse("") : "",
                 ready.map(it -> String.valueOf(it.get("message"))).orElse("the operator has not looked at it yet"),
                 upstream,
                 (int) number(proxies.get("synced")),
