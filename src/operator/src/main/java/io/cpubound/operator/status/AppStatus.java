@@ -136,14 +136,19 @@ public final class AppStatus {
     }
 
     private String failure() {
-        return (failed == null ? "" : FailureText.of(failed)) + ". "
-                + switch (plan.progress().phase()) {
+        if (failed == null) {
+            return "";
+        }
+        String next =
+                switch (plan.progress().phase()) {
                     case FAILED -> awaited.of(plan.progress());
                     case ROLLED_BACK ->
                         "Revision " + plan.target()
-                                + " serves; fix the spec, or annotate the resource with cpubound.io/retry";
+                                + " serves; fix the spec, or annotate the resource with cpubound.io/retry: "
+                                + failed.at();
                     default -> "Going back to revision " + plan.target() + ": " + awaited.of(plan.progress());
                 };
+        return FailureText.of(failed) + ". " + next + FailureText.lastWords(failed);
     }
 
     private Condition condition(ConditionType type, Verdict verdict) {

@@ -59,9 +59,10 @@ final class AwaitedText {
                     + " (spec.rollout.freeze); in an emergency set spec.rollout.freezeOverride" + " to "
                     + seen.revision().hash() + rolled;
         }
-        if (awaited instanceof Awaited.Fix) {
-            return "stopped: fix the spec, or annotate the resource with cpubound.io/retry, or with cpubound.io/abort to"
-                    + " go back" + rolled;
+        if (awaited instanceof Awaited.Fix fix) {
+            return "stopped: fix the spec, or annotate the resource with cpubound.io/retry: "
+                    + fix.failure().at() + ", or to go back with cpubound.io/abort: "
+                    + fix.failure().revision() + rolled;
         }
         return "paused: set spec.rollout.paused to false to go on" + rolled;
     }

@@ -9,10 +9,14 @@ final class FailureText {
 
     static String of(FailedStatus failed) {
         String message = failed.message();
-        String log = failed.log();
         return "revision " + failed.revision() + " failed: " + failed.reason()
                 + (failed.pod() == null ? "" : " of " + failed.pod())
-                + (message == null || message.isEmpty() ? "" : ": " + message)
-                + (log == null || log.isEmpty() ? "" : "; its last words: " + log);
+                + (message == null || message.isEmpty() ? "" : ": " + message);
+    }
+
+    /** For the end of a message: they are lines, and may be long. */
+    static String lastWords(FailedStatus failed) {
+        String log = failed.log();
+        return log == null || log.isEmpty() ? "" : ". Its last words:\n" + log;
     }
 }

@@ -40,7 +40,7 @@ public final class Transitions {
         FailedStatus failed = after.failed();
         if (failed != null
                 && !before.map(CpuBoundAppStatus::failed).map(FailedStatus::at).equals(Optional.of(failed.at()))) {
-            notices.add(new Notice(true, "RolloutFailed", FailureText.of(failed)));
+            notices.add(new Notice(true, "RolloutFailed", FailureText.of(failed) + FailureText.lastWords(failed)));
         }
         before.map(CpuBoundAppStatus::updateRevision)
                 .filter(revision -> !revision.equals(after.updateRevision()))

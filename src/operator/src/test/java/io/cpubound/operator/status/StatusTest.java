@@ -212,10 +212,9 @@ class StatusTest {
 
         CpuBoundAppStatus status = scene.plan(Phase.ROLLED_BACK, 3, null);
 
-        String told =
-                "RolledBack: revision bad failed: CrashLoopBackOff of app-new-1: it ended with exit code 3; its last"
-                        + " words: no database. Revision good serves; fix the spec, or annotate the resource with"
-                        + " cpubound.io/retry";
+        String told = "RolledBack: revision bad failed: CrashLoopBackOff of app-new-1: it ended with exit code 3."
+                + " Revision good serves; fix the spec, or annotate the resource with"
+                + " cpubound.io/retry: 2026-01-01T12:00:00.500Z. Its last words:\nno database";
         assertThat(conditions(status))
                 .containsEntry("Ready", "False " + told)
                 .containsEntry("Progressing", "False " + told)
