@@ -11,10 +11,10 @@ SEQUENCES ?= 100000
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak mutation fuzz-apply demo up down e2e plugin images crds format clean
+.PHONY: help build test soak mutation fuzz-apply demo up down e2e bench-local-cluster plugin images crds format clean
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(BUILT) ## Builds everything without running tests
 
@@ -50,6 +50,9 @@ down: ## Stops what make up started
 e2e: ## Runs all scenarios, also the long ones (E2E_FLAGS=-Dcluster=current for the cluster of KUBECONFIG)
 	@sh src/e2e/sh/need-nginx.sh
 	$(MVN) $(MVN_FLAGS) -pl src/backend,src/operator,src/e2e -am -Dgroups=e2e -De2e.excluded=none $(E2E_FLAGS) package
+
+bench-local-cluster: ## Prints figures of the local cluster: start, applies/s, watch events/s, memory
+	$(MVN) $(MVN_FLAGS) -q -pl src/local-cluster -Dtest=LocalClusterBench test
 
 images: ## Builds the images as archives without Docker (BASE=java.tar or BASE=a name in a registry; default eclipse-temurin:17-jre)
 	@sh src/backend/sh/images.sh "$(BASE)" $(MVN) $(MVN_FLAGS)

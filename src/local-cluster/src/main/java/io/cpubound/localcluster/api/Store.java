@@ -1,5 +1,7 @@
 package io.cpubound.localcluster.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,9 +74,33 @@ final class Store {
         version++;
         ObjectNode stored = object.deepCopy();
         Json.under(stored, "metadata").put("resourceVersion", Long.toString(version));
-        ObjectNode previous = all(resource).put(key(Json.namespace(stored), Json.name(stored)), stored);
+        String key = key(stored);
+        ObjectNode previous = all(resource).get(key);
+        if (previous != null) {
+            share(stored, previous);
+        }
+        all(resource).put(key, stored);
         publish(new Change(version, resource, false, stored, previous));
         return stored;
+    }
+
+    /** What did not change is there once: a status that is written often costs no memory for the specification. */
+    private static void share(ObjectNode object, ObjectNode before) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            JsonNode old = before.get(field.getKey());
+            JsonNode value = field.getValue();
+            if (value.equals(old)) {
+                field.setValue(old);
+            } else if (value instanceof ObjectNode fields && old instanceof ObjectNode oldFields) {
+                share(fields, oldFields);
+            } else if (value instanceof ArrayNode items && old != null) {
+                for (int i = 0; i < Math.min(items.size(), old.size()); i++) {
+                    if (items.get(i).equals(old.get(i))) {
+                        items.set(i, old.get(i));
+                    }
+                }
+            }
+        }
     }
 
     ObjectNode remove(String resource, ObjectNode object) {

@@ -19,6 +19,7 @@ final class Streams {
     private final Vertx vertx;
     private final Store store;
     private final LogSource logs;
+    private final EventLines lines = new EventLines();
 
     Streams(Vertx vertx, Store store, LogSource logs) {
         this.vertx = vertx;
@@ -33,12 +34,12 @@ final class Streams {
             return;
         }
         HttpServerResponse response = request.response();
-        Consumer<String> out = line -> {
+        Consumer<Buffer> out = line -> {
             if (!response.ended() && !response.closed()) {
                 response.write(line);
             }
         };
-        Watch watch = new Watch(store, call, out);
+        Watch watch = new Watch(store, call, lines, out);
         response.setChunked(true).putHeader("Content-Type", "application/json");
         response.writeHead();
         run(
@@ -53,9 +54,9 @@ final class Streams {
     }
 
     private void overSocket(ServerWebSocket socket, Call call) {
-        Watch watch = new Watch(store, call, line -> {
+        Watch watch = new Watch(store, call, lines, line -> {
             if (!socket.isClosed()) {
-                socket.writeTextMessage(line);
+                socket.writeTextMessage(line.toString());
             }
         });
         run(

@@ -1,6 +1,7 @@
 package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -13,15 +14,17 @@ final class Watch implements Consumer<Store.Change> {
     private final Call call;
     private final ListOptions options;
     private final Predicate<ObjectNode> selector;
-    private final Consumer<String> out;
+    private final EventLines lines;
+    private final Consumer<Buffer> out;
     private boolean first = true;
 
     /** @param out takes one event, as a line of JSON */
-    Watch(Store store, Call call, Consumer<String> out) {
+    Watch(Store store, Call call, EventLines lines, Consumer<Buffer> out) {
         this.store = store;
         this.call = call;
         this.options = ListOptions.of(call, true);
         this.selector = Selector.of(call);
+        this.lines = lines;
         this.out = out;
     }
 
@@ -93,20 +96,24 @@ final class Watch implements Consumer<Store.Change> {
     }
 
     private void send(String type, ObjectNode object) {
-        ObjectNode served = Versions.served(call.kind(), object);
         if (!call.wantsTable()) {
-            out.accept(line(type, partial() ? Partial.of(served) : served));
+            String variety = type + call.kind().apiVersion() + partial();
+            out.accept(lines.of(object, variety, () -> {
+                ObjectNode served = Versions.served(call.kind(), object);
+                return line(type, partial() ? Partial.of(served) : served);
+            }));
             return;
         }
+        ObjectNode served = Versions.served(call.kind(), object);
         ObjectNode metadata = Json.object();
         metadata.set("resourceVersion", object.path("metadata").path("resourceVersion"));
         out.accept(line(type, Tables.of(call, List.of(served), metadata, first)));
         first = false;
     }
 
-    private static String line(String type, ObjectNode object) {
+    private static Buffer line(String type, ObjectNode object) {
         ObjectNode event = Json.object().put("type", type);
         event.set("object", object);
-        return Json.text(event) + "\n";
+        return Buffer.buffer(Json.text(event) + "\n");
     }
 }

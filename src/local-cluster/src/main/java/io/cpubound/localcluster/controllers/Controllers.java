@@ -26,6 +26,7 @@ public final class Controllers implements AutoCloseable {
         ALL.put("replicaset", (client, watches, ca) -> new ReplicaSetController(client, watches));
         ALL.put("endpointslice", (client, watches, ca) -> new EndpointSliceController(client, watches));
         ALL.put("disruption", (client, watches, ca) -> new DisruptionController(client, watches));
+        ALL.put("node-lifecycle", (client, watches, ca) -> new NodeLifecycleController(client, watches));
         ALL.put("scheduler", (client, watches, ca) -> new Scheduler(client, watches));
         ALL.put("service-proxy", (client, watches, ca) -> new ServiceProxy(client, watches));
     }

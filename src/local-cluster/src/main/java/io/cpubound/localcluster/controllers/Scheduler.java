@@ -9,14 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Gives each new pod a node: the first that is ready and fits. */
+/** Gives each new pod a node: of those that are ready and fit, the one with the fewest pods. */
 final class Scheduler implements AutoCloseable {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
@@ -47,26 +48,31 @@ final class Scheduler implements AutoCloseable {
         }
         List<Node> nodes = client.nodes().list().getItems();
         Map<String, Integer> obstacles = new TreeMap<>();
+        Map<String, List<Pod>> pods = podsByNode();
+        List<Node> fitting = new ArrayList<>();
         for (Node node : nodes) {
+            List<Pod> there = pods.getOrDefault(node.getMetadata().getName(), List.of());
             Optional<String> obstacle = isReady(node)
-                    ? NodeFit.obstacle(pod, node, podsOn(node))
+                    ? NodeFit.obstacle(pod, node, there)
                     : Optional.of("node(s) had untolerated taint(s)");
-            if (obstacle.isEmpty()) {
-                bind(pod, node.getMetadata().getName());
-                return Optional.empty();
-            }
-            obstacles.merge(obstacle.get(), 1, Integer::sum);
+            obstacle.ifPresentOrElse(why -> obstacles.merge(why, 1, Integer::sum), () -> fitting.add(node));
+        }
+        Optional<String> emptiest = fitting.stream()
+                .map(node -> node.getMetadata().getName())
+                .min(Comparator.comparingInt(
+                        name -> pods.getOrDefault(name, List.of()).size()));
+        if (emptiest.isPresent()) {
+            bind(pod, emptiest.get());
+            return Optional.empty();
         }
         report(pod, nodes.size(), obstacles);
         return Optional.of(TRY_AGAIN);
     }
 
-    private List<Pod> podsOn(Node node) {
-        Predicate<Pod> there =
-                pod -> node.getMetadata().getName().equals(pod.getSpec().getNodeName());
+    private Map<String, List<Pod>> podsByNode() {
         return client.pods().inAnyNamespace().list().getItems().stream()
-                .filter(there)
-                .toList();
+                .filter(pod -> pod.getSpec().getNodeName() != null && !Pods.ended(pod))
+                .collect(Collectors.groupingBy(pod -> pod.getSpec().getNodeName()));
     }
 
     private static boolean isReady(Node node) {

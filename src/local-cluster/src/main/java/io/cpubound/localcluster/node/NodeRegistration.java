@@ -63,6 +63,18 @@ final class NodeRegistration {
                         .endSpec()
                         .build())
                 .createOr(lease -> lease.update());
+        Node seen = client.nodes().withName(options.name()).get();
+        boolean distrusted = seen != null
+                && seen.getStatus().getConditions().stream()
+                        .anyMatch(one -> "Ready".equals(one.getType()) && !"True".equals(one.getStatus()));
+        if (distrusted) {
+            // We were away, say with a machine that slept.
+            client.nodes().withName(options.name()).editStatus(node -> new NodeBuilder(node)
+                    .editStatus()
+                    .withConditions(conditions())
+                    .endStatus()
+                    .build());
+        }
     }
 
     private Node object() {

@@ -195,7 +195,7 @@ class ControllersTest {
                         spec:
                           terminationGracePeriodSeconds: 30
                           containers:
-                          - {name: c, image: 'busybox:1.37', command: [sh, -c, "trap '' TERM; while :; do sleep 0.2; done"]}
+                          - {name: c, image: 'busybox:1.37', command: [sleep, '1000'], lifecycle: {preStop: {sleep: {seconds: 25}}}}
                         """)
                 .must(201);
         api.post(

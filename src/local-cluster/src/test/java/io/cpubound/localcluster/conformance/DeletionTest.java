@@ -203,9 +203,9 @@ class DeletionTest {
                         spec:
                           terminationGracePeriodSeconds: %d
                           containers:
-                          - {name: c, image: 'busybox:1.37', command: [sh, -c, "trap '' TERM; while :; do sleep 0.2; done"]}
+                          - {name: c, image: 'busybox:1.37', command: [sleep, '1000'], lifecycle: {preStop: {sleep: {seconds: %d}}}}
                         """
-                                .formatted(name, labels, grace))
+                                .formatted(name, labels, grace, Math.max(1, grace - 5)))
                 .must(201);
     }
 
@@ -244,8 +244,8 @@ class DeletionTest {
 
     @Test
     void anEvictionIsRefusedWhileTheBudgetIsSpent() {
-        running("guarded-1", "app: guarded", 0);
-        running("guarded-2", "app: guarded", 0);
+        running("guarded-1", "app: guarded", 1);
+        running("guarded-2", "app: guarded", 1);
         awaitRunning("guarded-1");
         awaitRunning("guarded-2");
         String budgets = scratch.path("policy/v1", "poddisruptionbudgets");
