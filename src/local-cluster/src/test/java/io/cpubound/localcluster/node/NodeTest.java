@@ -268,7 +268,8 @@ class NodeTest {
                 containers:
                 - name: c
                   image: busybox:1.37
-                  command: [sh, -c, "trap 'echo term >> %1$s; exit 0' TERM; while :; do sleep 0.05; done"]
+                  command: [sh, -c, "trap 'echo term >> %1$s; exit 0' TERM; touch %1$s.up; while :; do sleep 0.05; done"]
+                  readinessProbe: {exec: {command: [test, -f, "%1$s.up"]}, periodSeconds: 1}
                   lifecycle:
                     preStop: {exec: {command: [sh, -c, "echo hook >> %1$s"]}}
                 """
