@@ -66,7 +66,7 @@ public record CpuBoundAppStatus(
     public record FailedStatus(
             @JsonPropertyDescription("The revision that failed.") String revision,
             @JsonPropertyDescription(
-                            "CrashLoopBackOff, OOMKilled, ImagePullBackOff, ErrImageNeverPull, InvalidImageName,"
+                            "CrashLoopBackOff, OOMKilled, ErrImagePull, ImagePullBackOff, ErrImageNeverPull, InvalidImageName,"
                                     + " CreateContainerConfigError, Unschedulable, VerificationFailed, ProgressDeadlineExceeded"
                                     + " or Aborted.")
                     String reason,
