@@ -81,9 +81,8 @@ final class Replacement {
             return false;
         }
         if (fleet.nameHeld(slot.index(), slot.goal())) {
-            // By a lost pod or a server of last resort, which stays until somebody relieves it. An old pod that may
-            // still do
-            // that is waited for; any other would be waited for in vain, and takes the room of one that can.
+            // By a lost pod or a server of last resort, which stays until somebody relieves it. An old pod that may do
+            // so is waited for; any other would be waited for in vain, and takes the room of one that can.
             boolean inVain = !fleet.hasMember() && worthless(fleet, old);
             if (inVain) {
                 draft.mark(old, "it serves nobody and its successor's name is held");

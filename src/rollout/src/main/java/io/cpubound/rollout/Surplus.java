@@ -43,10 +43,16 @@ final class Surplus {
         Fleet fleet = draft.fleet();
         boolean needed = fleet.desired().replicas() > 0
                 && !fleet.hasMember()
-                && !excess.isEmpty()
                 && fleet.slots().stream().allMatch(Slot::empty);
         boolean inTheWay = !draft.budget().hasRoom()
                 && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), slot.goal()));
-        return needed && !inTheWay ? Optional.of(excess.get(excess.size() - 1)) : Optional.empty();
+        Optional<Pod> best =
+                excess.stream().filter(pod -> isWanted(pod, fleet.desired())).reduce((worse, better) -> better);
+        return best.filter(pod -> needed && !inTheWay);
+    }
+
+    /** One of a revision that is neither the update nor the current one may never get ready, and nobody would mend it. */
+    private static boolean isWanted(Pod pod, Desired desired) {
+        return pod.revision().equals(desired.updateRevision()) || pod.revision().equals(desired.currentRevision());
     }
 }

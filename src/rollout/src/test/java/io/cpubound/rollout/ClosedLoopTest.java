@@ -49,8 +49,7 @@ class ClosedLoopTest {
         forSeeds(300, seed -> {
             Random random = new Random(seed);
             World world = new World(random);
-            // Without this a change of the spec within the lag can take one pod more: the mark of another is not seen
-            // yet.
+            // As the contract of Observed says; otherwise a change of the spec within the lag takes one pod more.
             world.readsItsOwnMarks();
             world.lag(random.nextInt(3));
             int[] budget = BUDGETS[random.nextInt(BUDGETS.length)];

@@ -13,8 +13,8 @@ final class Enumeration {
     /** What is wanted and remembered. */
     record Case(Desired desired, ProgressMemory memory) {}
 
-    /** With this property true one pod fewer is placed: for the many runs of the mutation test. */
-    private static final boolean REDUCED = Boolean.getBoolean("rollout.reduced");
+    /** Places fewer pods with this property: for the many runs of the mutation test. */
+    private static final int AT_MOST = Integer.getInteger("rollout.pods", Integer.MAX_VALUE);
 
     private final List<List<PodView>> places;
     private final int mostPods;
@@ -23,7 +23,7 @@ final class Enumeration {
 
     Enumeration(List<List<PodView>> places, int mostPods, List<Case> cases) {
         this.places = places;
-        this.mostPods = REDUCED ? mostPods - 1 : mostPods;
+        this.mostPods = Math.min(mostPods, AT_MOST);
         this.cases = cases;
     }
 

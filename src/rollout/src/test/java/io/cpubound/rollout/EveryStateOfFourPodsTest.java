@@ -43,7 +43,7 @@ class EveryStateOfFourPodsTest {
         long checked = new Enumeration(places(states), mostPods, cases(current, pauses)).check();
         System.out.println("planner: " + checked + " states checked (up to " + mostPods + " pods in " + states
                 + " states, current revision " + current + ")");
-        assertThat(checked).isGreaterThan(50_000);
+        assertThat(checked).isGreaterThan(10_000);
     }
 
     private static List<List<PodView>> places(int states) {

@@ -109,6 +109,16 @@ class LastServerTest {
         assertThat(steps(alone)).containsExactly("create old-1");
     }
 
+    /** A stand-in of a revision that was wanted for a moment, and that has no image. */
+    @Test
+    void aStandInOfARevisionThatNobodyWantsMakesRoomForOneThatCanRelieve() {
+        Scene scene = settledOn(OLD, 1).with(leaving(OLD, 0), broken(NEW, 1, "ImagePullBackOff"));
+        assertThat(steps(scene.plan())).containsExactly("mark new-1");
+        scene.without(broken(NEW, 1, "ImagePullBackOff"));
+        assertThat(steps(scene.plan())).containsExactly("create old-1");
+        assertThat(steps(scene.with(starting(OLD, 1)).plan())).isEmpty();
+    }
+
     @Test
     void whatIsLeftOnALostNodeHoldsUpNoRollout() {
         Scene scene = rolling(2).with(available(OLD, 0), lost(OLD, 1));

@@ -16,6 +16,7 @@ final class SimChecks {
 
     private final Map<String, Integer> faultsSeen = new HashMap<>();
     private Optional<Desired> lastSeen = Optional.empty();
+    private boolean wentBack;
     private boolean strict;
     private int lossesAtRest;
     long looks;
@@ -49,6 +50,12 @@ final class SimChecks {
             // Another wish, a retry, or a scaling that takes the pod away that was tried: another may be made.
             cost.clear();
             lastSeen = Optional.of(desired);
+            wentBack = false;
+        }
+        if (!plan.actions().isEmpty() && !desired.updateRevision().equals(desired.currentRevision())) {
+            boolean goesBack = !plan.target().equals(desired.updateRevision());
+            require(goesBack || !wentBack, "goes back and forth");
+            wentBack |= goesBack;
         }
         if (traced) {
             note("look at " + observed.pods().stream().map(SimChecks::brief).toList() + " wants "

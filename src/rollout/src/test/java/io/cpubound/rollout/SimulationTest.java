@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final long STEPS = Long.getLong("rollout.steps", 1_000_000);
     private static final long FIRST = Long.getLong("rollout.seed", 0);
-    private static final int BATCH = 256;
+    private static final int BATCH = (int) Math.min(256, STEPS / 100);
 
     @Test
     void keepsThePromisesWhateverHappens() {

@@ -76,7 +76,8 @@ final class SteeringOracle {
         for (Action.CreatePod create : look.creates) {
             for (PodView pod : look.observed.pods()) {
                 look.require(
-                        pod.slot() != create.slot() || !Look.isActive(pod), () -> "replaces while held: " + create);
+                        pod.slot() != create.slot() || look.isExcess(pod) || !Look.isActive(pod),
+                        () -> "replaces while held: " + create);
             }
         }
     }
