@@ -212,17 +212,13 @@ final class Writes {
     }
 
     private void check(Kind kind, ObjectNode object, @Nullable ObjectNode live) {
-        List<FieldError> errors = new ArrayList<>(kind.schema().validate(object, live));
+        List<FieldError> errors = new ArrayList<>(kind.schema().validate(object, live, Scales.check(kind, object)));
         if (kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
             errors.addAll(definitions.check(object, live));
         }
         if (live != null) {
             Changes.settled(kind, live, object).ifPresent(errors::add);
         }
-        // Rules that were not checked are said last.
-        boolean unchecked =
-                !errors.isEmpty() && errors.get(errors.size() - 1).field().equals("<nil>");
-        errors.addAll(unchecked ? errors.size() - 1 : errors.size(), Scales.check(kind, object));
         if (!errors.isEmpty()) {
             throw ApiException.invalid(kind, Json.name(object), errors);
         }

@@ -2,6 +2,7 @@ package io.cpubound.localcluster.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A built-in kind: its types are those of the model classes. */
@@ -29,8 +30,9 @@ final class BuiltInSchema implements ResourceSchema {
     }
 
     @Override
-    public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
-        return BuiltInValidation.check(model, object, old);
+    public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old, List<FieldError> beforeRules) {
+        return Stream.concat(BuiltInValidation.check(model, object, old).stream(), beforeRules.stream())
+                .toList();
     }
 
     @Override

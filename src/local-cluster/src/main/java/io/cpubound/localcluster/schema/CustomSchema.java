@@ -56,12 +56,13 @@ final class CustomSchema implements ResourceSchema {
     }
 
     @Override
-    public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
+    public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old, List<FieldError> beforeRules) {
         List<FieldError> errors = new ArrayList<>(MetadataValidation.check(object));
         errors.addAll(StructuralValidation.validate(schema, object, old));
         if (old == null || ListInvariants.check(schema, old).isEmpty()) {
             errors.addAll(ListInvariants.check(schema, object));
         }
+        errors.addAll(beforeRules);
         if (errors.stream().anyMatch(error -> BLOCKING.contains(error.reason()))) {
             errors.add(FieldErrors.invalid(
                     FieldErrors.NO_FIELD,

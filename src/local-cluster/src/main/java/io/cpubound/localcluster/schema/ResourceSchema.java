@@ -22,7 +22,15 @@ public interface ResourceSchema {
      *
      * @param old the object as stored before; null on create. Transition rules (CEL {@code oldSelf}) need it.
      */
-    List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old);
+    default List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
+        return validate(object, old, List.of());
+    }
+
+    /**
+     * The same with what somebody else found wrong, at the place where a real API server says it: after the schema's words and
+     * before those of its rules.
+     */
+    List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old, List<FieldError> beforeRules);
 
     /** How the type at the root is built: which lists are maps, by which keys. */
     TypeNode type();

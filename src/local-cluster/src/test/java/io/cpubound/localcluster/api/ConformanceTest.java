@@ -346,10 +346,9 @@ class ConformanceTest {
         assertThatThrownBy(() -> client.resource(app("refused", -1)).create())
                 .hasMessageContaining(
                         "CpuBoundApp.cpubound.io \"refused\" is invalid: [spec.replicas: Invalid value: -1:"
-                                + " spec.replicas in body should be greater than or equal to 0, spec: Invalid value:"
-                                + " rollout.partition must be at most replicas, since there is no slot past them: lower it,"
-                                + " .spec.replicas: Invalid value:"
-                                + " -1: should be a non-negative integer]");
+                                + " spec.replicas in body should be greater than or equal to 0, .spec.replicas: Invalid value:"
+                                + " -1: should be a non-negative integer, spec: Invalid value: rollout.partition must be at"
+                                + " most replicas, since there is no slot past them: lower it]");
     }
 
     private static GenericKubernetesResource app(String name, int replicas) {
