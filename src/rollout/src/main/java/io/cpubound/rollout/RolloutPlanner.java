@@ -97,12 +97,10 @@ public final class RolloutPlanner {
                 desired.settings().unhindered(),
                 desired.steering());
         Plan plan = PodPlanner.plan(target, Hold.NONE, observed, now);
-        boolean onlyScaling =
-                observed.pods().stream().allMatch(pod -> pod.revision().equals(target.updateRevision()));
         Phase phase =
                 switch (plan.progress().phase()) {
                     case COMPLETE -> Phase.ROLLED_BACK;
-                    case SCALING -> onlyScaling ? Phase.SCALING : Phase.ROLLING_BACK;
+                    case SCALING -> Phase.SCALING;
                     default -> Phase.ROLLING_BACK;
                 };
         return plan.with(progress(plan, phase, plan.progress().awaited()));

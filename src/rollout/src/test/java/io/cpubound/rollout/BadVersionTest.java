@@ -142,4 +142,30 @@ class BadVersionTest {
                 .plan();
         assertThat(steps(plan)).containsExactly("delete old-0");
     }
+
+    @Test
+    void ofTwoOldPodsInASlotTheOneThatServesStays() {
+        Plan plan = rolling(1)
+                .to("newest")
+                .with(starting(OLD, 0), available(NEW, 0))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark old-0");
+    }
+
+    @Test
+    void ofTwoOldPodsThatServeTheOneThatEveryProxyListsStays() {
+        Plan plan = rolling(1)
+                .to("newest")
+                .with(unlisted(OLD, 0), available(NEW, 0))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark old-0");
+    }
+
+    @Test
+    void anOldPodThatServesNobodyLeavesWhileItsProvenSuccessorStarts() {
+        Plan plan = rolling(2)
+                .with(starting(OLD, 0), starting(NEW, 0), available(NEW, 1))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark old-0");
+    }
 }

@@ -365,4 +365,20 @@ class FailureTest {
         return new Steering(
                 onFailure, Optional.empty(), Optional.empty(), Optional.ofNullable(abort), Optional.ofNullable(retry));
     }
+
+    @Test
+    void aProblemOfAnotherRevisionBringsNoEarlierLook() {
+        PodView old = troubled(OLD, 1, NOW.minusSeconds(5), new PodProblem("ErrImagePull", "", NOW, 0));
+        Plan plan = rolling(2).with(available(OLD, 0), old).plan();
+        assertThat(plan.lookAgain()).contains(Duration.ofSeconds(5));
+    }
+
+    /** A timer of less than a millisecond would be one of none. */
+    @Test
+    void looksAgainInWholeMilliseconds() {
+        Instant began = NOW.minusSeconds(8).plusNanos(1);
+        Plan plan = rollingWith(troubled(NEW, 0, began, new PodProblem("ErrImagePull", "", began, 0)))
+                .plan();
+        assertThat(plan.lookAgain()).contains(Duration.ofMillis(1));
+    }
 }

@@ -117,4 +117,17 @@ class ProgressTest {
                 .plan();
         assertThat(plan.memory()).isEqualTo(ProgressMemory.none(NOW).progress("rolling 1 new", 0, NOW));
     }
+
+    @Test
+    void makesAPodOfTheUpdateWhilePausedWhenNothingElseIsLeft() {
+        Plan plan = rolling(2).paused().with(available(NEW, 0)).plan();
+        assertThat(steps(plan)).containsExactly("create new-1");
+    }
+
+    @Test
+    void aPodThatIsLostWhileAPartitionHoldsAllIsScaling() {
+        Scene scene = rolling(1).partition(1).with(available(OLD, 0));
+        scene.remembering(scene.plan().memory()).without(available(OLD, 0));
+        assertThat(scene.plan().progress().phase()).isEqualTo(Progress.Phase.SCALING);
+    }
 }

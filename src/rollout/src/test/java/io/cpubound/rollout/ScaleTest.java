@@ -9,6 +9,7 @@ import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
 import static io.cpubound.rollout.Scene.starting;
 import static io.cpubound.rollout.Scene.steps;
+import static io.cpubound.rollout.Scene.terminating;
 import static io.cpubound.rollout.Scene.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,5 +96,48 @@ class ScaleTest {
         assertThat(upstream(scene.with(starting(NEW, 0)).plan())).containsExactly("old-0");
         scene.without(starting(NEW, 0));
         assertThat(steps(scene.with(available(NEW, 0)).plan())).containsExactly("mark old-0");
+    }
+
+    @Test
+    void keepsAnExcessPodOfTheUpdateRatherThanAnOutdatedOne() {
+        Plan plan = rolling(2)
+                .with(starting(NEW, 0), available(NEW, 1), available(OLD, 2), available(NEW, 3))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark old-2");
+    }
+
+    /** Four may live: when old-0 is gone there is room for new-1, so old-1 need not leave first. */
+    @Test
+    void waitsForTheRoomThatADrainMakesInsteadOfDrainingAnother() {
+        Plan plan = rolling(3)
+                .surge(1, 1)
+                .with(leaving(OLD, 0), available(NEW, 0), available(OLD, 1), available(OLD, 2))
+                .plan();
+        assertThat(steps(plan)).isEmpty();
+    }
+
+    @Test
+    void withoutSurgeNoStandInIsMadeBesideThePodsThatGo() {
+        Plan plan = settledOn(NEW, 2)
+                .surge(0, 1)
+                .with(terminating(NEW, 0), terminating(NEW, 1))
+                .plan();
+        assertThat(steps(plan)).isEmpty();
+    }
+
+    @Test
+    void anAppThatIsScaledUpFromZeroIsScaling() {
+        Scene scene = settledOn(NEW, 0);
+        scene.remembering(scene.plan().memory()).replicas(1);
+        assertThat(scene.plan().progress().phase()).isEqualTo(Progress.Phase.SCALING);
+    }
+
+    @Test
+    void remembersTheNewNumberWhenAScalingIsDone() {
+        Plan plan = settledOn(NEW, 2)
+                .remembering(ProgressMemory.none(Scene.NOW).progress("settled 3 new", 3, Scene.NOW))
+                .with(available(NEW, 0), available(NEW, 1))
+                .plan();
+        assertThat(plan.memory()).isEqualTo(ProgressMemory.none(Scene.NOW).progress("settled 2 new", 2, Scene.NOW));
     }
 }

@@ -13,6 +13,7 @@ import static io.cpubound.rollout.Scene.steps;
 import static io.cpubound.rollout.Scene.unverified;
 import static io.cpubound.rollout.Scene.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cpubound.rollout.Progress.Phase;
 import java.time.Duration;
@@ -220,5 +221,19 @@ class SteeringTest {
                         Optional.ofNullable(override),
                         Optional.empty(),
                         Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 10", "-1, 1, 10", "1, 0, 10", "1, 1, 0", "1, 1, 100"})
+    void refusesAWarmUpThatIsNone(int seconds, int steps, int startPercent) {
+        assertThatThrownBy(() -> new WarmUp(Duration.ofSeconds(seconds), steps, startPercent))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "3600, 20, 99"})
+    void takesTheSmallestAndTheLargestWarmUp(int seconds, int steps, int startPercent) {
+        WarmUp warmUp = new WarmUp(Duration.ofSeconds(seconds), steps, startPercent);
+        assertThat(warmUp.percent(Duration.ZERO)).isEqualTo(startPercent);
     }
 }
