@@ -22,7 +22,7 @@ $(BUILT): $(SOURCES)
 	@sh src/e2e/sh/build.sh $(MVN) $(MVN_FLAGS) -Dmaven.test.skip=true package
 	@touch $@
 
-test: ## Builds everything and runs the tests, with real nginx and real backends
+test: ## Builds everything and runs the tests, with real nginx, real backends and rollouts under load
 	@sh src/e2e/sh/need-nginx.sh
 	$(MVN) $(MVN_FLAGS) verify
 	@touch $(BUILT)

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * over all of it.
  */
 @Tag("e2e")
+@Tag("promise")
 class RollbackTest {
 
     private static AppUnderTest under;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * being lost; and the same load on the same backends does lose some when the drain is left out.
  */
 @Tag("e2e")
+@Tag("promise")
 class RolloutUnderLoadTest {
 
     /** Long enough that each pod has slow requests in hand: 1 a second, held for 5 s. */
