@@ -168,4 +168,13 @@ class BadVersionTest {
                 .plan();
         assertThat(steps(plan)).containsExactly("mark old-0");
     }
+
+    /** new-0 is there, and old-0 has to stay until slot 1 has a pod that works: the two do not wait for each other. */
+    @Test
+    void aSlotThatWaitsForCapacityDoesNotKeepABrokenOneFromBeingReplaced() {
+        Plan plan = rolling(3)
+                .with(available(NEW, 0), available(OLD, 0), broken(OLD, 1, "Error"), available(OLD, 2))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark old-1");
+    }
 }

@@ -67,6 +67,23 @@ final class OrderOracle {
         return count != 1 || !rests;
     }
 
+    /** The name of its next pod is free, and it need not wait for the trial of an unproven revision. */
+    private boolean mayBegin(int slot) {
+        String goal = look.goal(slot);
+        if (look.nameIsHeld(slot, goal)) {
+            return false;
+        }
+        if (!goal.equals(look.aim.update()) || look.isProven()) {
+            return true;
+        }
+        for (PodView pod : look.observed.pods()) {
+            if (look.isUpdate(pod) && (Look.isActive(pod) || pod.stage() == PodView.Stage.FAILED)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void replacesNoHealthyPodBeforeAnUnreadyOne() {
         boolean unreadyWaits = false;
         boolean healthyBegun = false;
@@ -76,10 +93,8 @@ final class OrderOracle {
             }
             for (PodView pod : look.observed.pods()) {
                 if (pod.slot() == slot && !look.isGoal(pod)) {
-                    unreadyWaits |= !look.isMember(pod)
-                            && Look.isActive(pod)
-                            && !look.isTouched(slot)
-                            && !look.nameIsHeld(slot, look.goal(slot));
+                    unreadyWaits |=
+                            !look.isMember(pod) && Look.isActive(pod) && !look.isTouched(slot) && mayBegin(slot);
                     healthyBegun |= look.isMember(pod) && look.isTouched(slot);
                 }
             }

@@ -125,7 +125,9 @@ final class Simulation {
     }
 
     private boolean arrived() {
-        return last.map(plan -> plan.progress().phase())
+        return last.filter(plan -> plan.target().equals(world.resource.update())
+                        && world.resource.memory().failure().isEmpty())
+                .map(plan -> plan.progress().phase())
                 .filter(phase -> phase == Progress.Phase.COMPLETE || phase == Progress.Phase.PARTITIONED)
                 .isPresent();
     }
