@@ -3,14 +3,14 @@ package io.cpubound.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpubound.e2e.cluster.AppView;
+import io.cpubound.e2e.cluster.PodTimes;
 import io.cpubound.e2e.cluster.Sample;
+import io.cpubound.e2e.cluster.Waiting;
 import io.cpubound.e2e.load.ExpectedHashes;
 import io.cpubound.e2e.load.LoadGenerator;
 import io.cpubound.e2e.load.LoadReport;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -90,59 +90,48 @@ class RollbackTest {
 
     /** Rolls the bad version, and waits until it is taken back; then the spec is put right, as its author would. */
     private static AppView goesBack(String why, int secondsToFind, Sample bad) {
-        Set<String> tried = new TreeSet<>();
-        long begin = System.nanoTime();
-        under.app().apply(bad.resource());
-        AppView found = under.app()
-                .await("given up", Duration.ofSeconds(90), view -> look(view, tried), view -> !view.failed()
-                        .isEmpty());
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        AppView back = under.app()
-                .await("rolled back", AppUnderTest.LIMIT, view -> look(view, tried), view -> view.reason()
-                        .equals("RolledBack"));
-        System.out.printf(
-                "%s: found after %.1f s, back after %.1f s%n", why, seconds, (System.nanoTime() - begin) / 1e9);
+        String good = under.app().view().pods().get(0).revision();
+        try (PodTimes pods = under.app().watchPods()) {
+            long begin = System.nanoTime();
+            under.app().apply(bad.resource());
+            AppView found = under.app()
+                    .await("given up", Duration.ofSeconds(90), RollbackTest::threeServe, view -> !view.failed()
+                            .isEmpty());
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            AppView back = under.app()
+                    .await("rolled back", AppUnderTest.LIMIT, RollbackTest::threeServe, view -> view.reason()
+                            .equals("RolledBack"));
+            System.out.printf(
+                    "%s: found after %.1f s, back after %.1f s%n", why, seconds, (System.nanoTime() - begin) / 1e9);
 
-        assertThat(found.failed()).matches("(?s)" + why + ".*");
-        assertThat(seconds).as("seconds until it was given up").isLessThan(secondsToFind);
-        assertThat(tried).as("pods that it cost").hasSize(1);
-        assertThat(back.ready()).isFalse();
-        assertThat(back.message())
-                .contains(found.failed().replaceAll("(?s):.*", ""))
-                .contains("fix the spec");
-        assertThat(AppUnderTest.serving(back, AppUnderTest.OLD)).isEqualTo(3);
+            assertThat(found.failed()).matches("(?s)" + why + ".*");
+            assertThat(seconds).as("seconds until it was given up").isLessThan(secondsToFind);
+            assertThat(back.ready()).isFalse();
+            assertThat(back.message())
+                    .contains(found.failed().replaceAll("(?s):.*", ""))
+                    .contains("fix the spec");
+            assertThat(AppUnderTest.serving(back, AppUnderTest.OLD)).isEqualTo(3);
 
-        // A pod that never served may take its time to end: nothing waits for it.
-        under.app()
-                .await(
-                        "three pods",
-                        AppUnderTest.LIMIT,
-                        view -> look(view, tried),
-                        view -> view.pods().size() == 3);
-        assertThat(tried).as("pods that it cost").hasSize(1);
-        under.app().apply(good().resource());
-        under.app().awaitReady(AppUnderTest.LIMIT, view -> {});
-        return back;
+            // A pod that never served may take its time to end: nothing waits for it.
+            under.app()
+                    .await(
+                            "three pods",
+                            AppUnderTest.LIMIT,
+                            RollbackTest::threeServe,
+                            view -> view.pods().size() == 3);
+            under.app().apply(good().resource());
+            under.app().awaitReady(AppUnderTest.LIMIT, view -> {});
+            // The bad pod may have lived for less than the time between two looks; a watch misses none.
+            Waiting.until("word of the bad pod", Duration.ofSeconds(30), () -> pods.notOf(good), n -> {}, n -> n > 0);
+            assertThat(pods.notOf(good)).as("pods that it cost").isOne();
+            return back;
+        }
     }
 
-    private static void look(AppView view, Set<String> tried) {
+    private static void threeServe(AppView view) {
         assertThat(AppUnderTest.serving(view, AppUnderTest.OLD))
                 .as("serving in %s", view)
                 .isEqualTo(3);
-        view.pods().stream()
-                .filter(pod ->
-                        !pod.image().equals(AppUnderTest.OLD) || !pod.revision().equals(oldRevision(view)))
-                .map(AppView.PodLine::name)
-                .forEach(tried::add);
-    }
-
-    /** That of the pods in slots 0 to 2 that serve. */
-    private static String oldRevision(AppView view) {
-        return view.pods().stream()
-                .filter(pod -> pod.state() == AppView.PodState.SERVING)
-                .findFirst()
-                .orElseThrow()
-                .revision();
     }
 
     private static Sample bad() {

@@ -1,6 +1,7 @@
 package io.cpubound.e2e.cluster;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
 
 /** How an app's pods are told apart from others and from each other. */
 final class AppPods {
@@ -10,6 +11,18 @@ final class AppPods {
     private static final String LEAVING = "cpubound.io/leaving";
 
     private AppPods() {}
+
+    static String slot(Pod pod) {
+        return label(pod, "cpubound.io/slot");
+    }
+
+    static String revision(Pod pod) {
+        return label(pod, "cpubound.io/revision");
+    }
+
+    private static String label(Pod pod, String name) {
+        return Objects.requireNonNullElse(pod.getMetadata().getLabels().get(name), "");
+    }
 
     static boolean leaving(Pod pod) {
         return pod.getMetadata().getAnnotations() != null

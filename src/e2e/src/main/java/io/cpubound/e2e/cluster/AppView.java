@@ -95,7 +95,7 @@ public record AppView(
                 (int) number(proxies.get("synced")),
                 (int) number(proxies.get("total")),
                 pods.stream()
-                        .sorted(Comparator.comparing(AppView::slot)
+                        .sorted(Comparator.comparing(AppPods::slot)
                                 .thenComparing(
                                         pod -> String.valueOf(pod.getMetadata().getCreationTimestamp()))
                                 .thenComparing(pod -> pod.getMetadata().getName()))
@@ -107,8 +107,8 @@ public record AppView(
         String detail = problem(pod);
         return new PodLine(
                 pod.getMetadata().getName(),
-                slot(pod),
-                label(pod, "cpubound.io/revision"),
+                AppPods.slot(pod),
+                AppPods.revision(pod),
                 pod.getSpec().getContainers().get(0).getImage(),
                 state(pod, upstream, detail),
                 detail);
@@ -140,14 +140,6 @@ public record AppView(
                         reason != null && !reason.equals("ContainerCreating") && !reason.equals("PodInitializing"))
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String slot(Pod pod) {
-        return label(pod, "cpubound.io/slot");
-    }
-
-    private static String label(Pod pod, String name) {
-        return Objects.requireNonNullElse(pod.getMetadata().getLabels().get(name), "");
     }
 
     private static Map<?, ?> map(@org.jspecify.annotations.Nullable Object value) {

@@ -47,8 +47,7 @@ public final class PodTimes implements AutoCloseable {
 
     private synchronized void note(Pod pod, boolean gone) {
         Instant now = Instant.now();
-        Times times = byUid.computeIfAbsent(
-                pod.getMetadata().getUid(), uid -> new Times(pod.getMetadata().getName()));
+        Times times = byUid.computeIfAbsent(pod.getMetadata().getUid(), uid -> new Times(pod));
         if (AppPods.ready(pod) && times.ready == null) {
             times.ready = now;
         }
@@ -58,6 +57,13 @@ public final class PodTimes implements AutoCloseable {
         if ((gone || pod.getMetadata().getDeletionTimestamp() != null) && times.deleted == null) {
             times.deleted = now;
         }
+    }
+
+    /** How many pods there were of other revisions than this, be it for the blink of an eye. */
+    public synchronized int notOf(String revision) {
+        return (int) byUid.values().stream()
+                .filter(times -> !times.revision.equals(revision))
+                .count();
     }
 
     /** From the leaving mark to the deletion, of each pod that left, the shortest first. */
@@ -96,12 +102,14 @@ public final class PodTimes implements AutoCloseable {
 
     private static final class Times {
         private final String name;
+        private final String revision;
         private @Nullable Instant ready;
         private @Nullable Instant leaving;
         private @Nullable Instant deleted;
 
-        Times(String name) {
-            this.name = name;
+        Times(Pod pod) {
+            this.name = pod.getMetadata().getName();
+            this.revision = AppPods.revision(pod);
         }
     }
 }

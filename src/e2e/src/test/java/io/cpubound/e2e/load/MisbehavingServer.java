@@ -62,8 +62,9 @@ final class MisbehavingServer implements AutoCloseable {
                 .end(ExpectedHashes.hash(input, ITERATIONS));
     }
 
+    /** Returns when its port is closed: who connects from now on is refused. */
     @Override
     public void close() {
-        vertx.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -21,7 +21,8 @@ public record CpuBoundAppStatus(
         @JsonPropertyDescription("Pods of the revision that the spec asks for.") @Nullable Integer updatedReplicas,
         @JsonPropertyDescription("Pods that are ready for long enough and listed by every nginx.") @Nullable Integer availableReplicas,
         @LabelSelector @JsonPropertyDescription("The label selector of the app's pods, for an autoscaler.") @Nullable String selector,
-        @JsonPropertyDescription("The last revision that was rolled out completely.") @Nullable String currentRevision,
+        @JsonPropertyDescription("The last revision that all wanted pods ran, one at least: the one to go back to.")
+                @Nullable String currentRevision,
         @JsonPropertyDescription("The revision that is wanted: what the spec, or rollout.undoTo, asks for.") @Nullable String updateRevision,
         @JsonPropertyDescription(
                         "Where the pods go now: updateRevision, or the last good revision while and after that one failed.")

@@ -88,11 +88,7 @@ public final class AppStatus {
                         .count(),
                 plan.available().size(),
                 seen.identity().selectorText(),
-                plan.progress().phase() == Phase.COMPLETE
-                        ? seen.revision().hash()
-                        : seen.previous()
-                                .map(CpuBoundAppStatus::currentRevision)
-                                .orElse(null),
+                currentRevision(),
                 seen.revision().hash(),
                 plan.target(),
                 failed,
@@ -113,6 +109,13 @@ public final class AppStatus {
                         plan.memory().lastProgress().toString(),
                         plan.memory().retriedAt().map(Instant::toString).orElse(null)),
                 conditions());
+    }
+
+    /** The one to go back to. A rollout that needed no pod has proven nothing about its revision. */
+    private @Nullable String currentRevision() {
+        return plan.progress().phase() == Phase.COMPLETE && plan.progress().replicas() > 0
+                ? seen.revision().hash()
+                : seen.previous().map(CpuBoundAppStatus::currentRevision).orElse(null);
     }
 
     private List<Condition> conditions() {

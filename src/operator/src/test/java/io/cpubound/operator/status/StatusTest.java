@@ -166,6 +166,24 @@ class StatusTest {
     }
 
     @Test
+    void aRevisionThatNoPodRanIsNotTheOneToGoBackTo() {
+        String proven = scene.plan(Phase.COMPLETE, 3, null).currentRevision();
+        scene.previous = scene.plan(Phase.COMPLETE, 3, null);
+        scene.replicas = 0;
+        scene.image = "next";
+
+        assertThat(scene.revision()).as("what the spec asks for").isNotEqualTo(proven);
+        assertThat(scene.plan(Phase.COMPLETE, 0, null).currentRevision()).isEqualTo(proven);
+    }
+
+    @Test
+    void theFirstRevisionWithoutAPodIsNotProvenEither() {
+        scene.replicas = 0;
+
+        assertThat(scene.plan(Phase.COMPLETE, 0, null).currentRevision()).isNull();
+    }
+
+    @Test
     void theTransitionTimeMovesOnlyWithTheStatus() {
         CpuBoundAppStatus before = scene.plan(Phase.ROLLING_OUT, 1, new Awaited.Listed(NEW_POD));
         scene.previous = before;
@@ -320,6 +338,7 @@ class StatusTest {
         private final List<ProxyView> proxies =
                 new ArrayList<>(List.of(proxy("nginx-a", "hash-1", 0), proxy("nginx-b", "hash-1", 0)));
         private int replicas = 3;
+        private String image = "app";
         private Failure failure;
         private String lastWords;
         private Instant frozenUntil;
@@ -374,7 +393,7 @@ class StatusTest {
         private CpuBoundApp app() {
             CpuBoundApp app = YAML.unmarshal(
                     "---\n{kind: CpuBoundApp, apiVersion: cpubound.io/v1, metadata: {name: app, namespace: team, uid: u,"
-                            + " generation: 4}, spec: {image: app, replicas: " + replicas + "}}",
+                            + " generation: 4}, spec: {image: " + image + ", replicas: " + replicas + "}}",
                     CpuBoundApp.class);
             app.setStatus(previous);
             return app;
