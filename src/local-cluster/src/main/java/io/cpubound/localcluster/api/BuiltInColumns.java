@@ -220,16 +220,22 @@ final class BuiltInColumns {
 
     /** Nobody measures here: what is wanted is known, what is there is not. */
     private static String targets(ObjectNode autoscaler) {
+        JsonNode cpu = autoscaler.at("/spec/targetCPUUtilizationPercentage");
+        if (cpu.isNumber()) {
+            return "cpu: <unknown>/" + cpu.asText() + "%";
+        }
         return autoscaler
-                .path("spec")
-                .path("metrics")
+                .at("/spec/metrics")
                 .valueStream()
-                .map(metric -> metric.path("resource").path("name").asText("metric") + ": <unknown>/"
-                        + metric.path("resource")
-                                .path("target")
-                                .path("averageUtilization")
-                                .asText() + "%")
+                .map(metric -> metric.at("/resource/name").asText("metric") + ": <unknown>/"
+                        + wanted(metric.at("/resource/target")))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String wanted(JsonNode target) {
+        return target.has("averageValue")
+                ? target.path("averageValue").asText()
+                : target.path("averageUtilization").asText() + "%";
     }
 
     private static String orNone(JsonNode value) {
