@@ -38,11 +38,12 @@ final class Autoscalers {
         spec.remove("metrics");
         annotate(autoscaler, "metrics", others.isEmpty() ? null : others);
         annotate(autoscaler, "behavior", spec.remove("behavior"));
-        ObjectNode status = Json.under(autoscaler, "status");
-        annotate(autoscaler, "conditions", status.remove("conditions"));
-        status.remove("currentMetrics");
-        status.putIfAbsent("currentReplicas", autoscaler.numberNode(0));
-        status.putIfAbsent("desiredReplicas", autoscaler.numberNode(0));
+        JsonNode status = autoscaler.path("status");
+        annotate(autoscaler, "conditions", status.get("conditions"));
+        autoscaler
+                .putObject("status")
+                .put("currentReplicas", status.path("currentReplicas").asInt())
+                .put("desiredReplicas", status.path("desiredReplicas").asInt());
     }
 
     private static void annotate(ObjectNode autoscaler, String name, @Nullable JsonNode value) {

@@ -69,7 +69,7 @@ final class BuiltInColumns {
                         Cells.name(),
                         Cells.text("Type", 0, it -> it.path("spec").path("type").asText()),
                         Cells.text("Cluster-IP", 0, it -> orNone(it.path("spec").path("clusterIP"))),
-                        Cells.text("External-IP", 0, it -> "<none>"),
+                        Cells.text("External-IP", 0, it -> orNone(it.at("/spec/externalName"))),
                         Cells.text("Port(s)", 0, BuiltInColumns::servicePorts),
                         Cells.age(),
                         Cells.text("Selector", 1, it -> pairs(it.path("spec").path("selector"))));

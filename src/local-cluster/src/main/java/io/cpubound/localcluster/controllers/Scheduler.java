@@ -101,7 +101,12 @@ final class Scheduler implements AutoCloseable {
                         .withName(node)
                         .endTarget()
                         .build());
-        events.normal(pod, "Scheduled", "Successfully assigned " + namespace + "/" + name + " to " + node);
+        events.done(
+                pod,
+                "Binding",
+                "Normal",
+                "Scheduled",
+                "Successfully assigned " + namespace + "/" + name + " to " + node);
     }
 
     private void report(Pod pod, int nodes, Map<String, Integer> obstacles) {
@@ -132,7 +137,7 @@ final class Scheduler implements AutoCloseable {
                         .build())
                 .endStatus()
                 .build());
-        events.warning(pod, "FailedScheduling", message);
+        events.done(pod, "Scheduling", "Warning", "FailedScheduling", message);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class KubectlSession implements AutoCloseable {
         environment.put(
                 "HOME", folder.toString()); // a cache of what another cluster or version found would be believed
         environment.put("NAMESPACE", namespace);
+        environment.put("PROJECT", System.getProperty("project.root", ""));
         environment.put("KUBECONFIG", kubeconfig.toString());
         Path own = folder.resolve("kubeconfig");
         Files.writeString(own, run("kubectl config view --raw --minify --flatten"));

@@ -21,9 +21,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the stock kubectl shows, command by command, here with the newest one found and with {@code -Dkubectl.all=true} (or
- * {@code make kubectl-matrix}) with each. The transcripts were recorded on a real cluster ({@code -Dcluster=current
- * -Dkubectl.record=true}, which takes all that are found); the local one must say the same.
+ * What the stock kubectl shows, command by command, with the newest one found or with {@code -Dkubectl.versions=all} (or
+ * {@code 1.27,1.36}; {@code make kubectl-matrix}) with each. The transcripts were recorded on a real cluster
+ * ({@code -Dcluster=current -Dkubectl.versions=all -Dkubectl.record=true}); the local one must say the same.
+ * {@code -Dkubectl.transcript=apply,auth} takes these alone.
  */
 @LocalCluster
 class KubectlTest {
@@ -31,7 +32,10 @@ class KubectlTest {
     private static final Path FOLDER = Path.of("src/test/resources/io/cpubound/localcluster/api/kubectl");
     private static final boolean CURRENT = "current".equals(System.getProperty("cluster"));
     private static final boolean RECORD = Boolean.getBoolean("kubectl.record");
-    private static final boolean ALL = RECORD || Boolean.getBoolean("kubectl.all");
+    private static final String NEWEST = "newest";
+    private static final String VERSIONS = System.getProperty("kubectl.versions", NEWEST);
+    /** What only the local cluster answers: that it does not have something. */
+    private static final String NOT_SERVED = "not-served";
 
     /** By transcript and minor version. */
     private static final Map<String, TreeMap<Integer, List<String>>> SEEN = new HashMap<>();
@@ -46,7 +50,11 @@ class KubectlTest {
     static void find(Path kubeconfig) throws IOException, InterruptedException {
         List<Kubectl> found = Kubectl.found();
         assumeFalse(found.isEmpty(), "no kubectl on the PATH: its transcripts are not compared");
-        kubectls = ALL ? found : found.subList(found.size() - 1, found.size());
+        kubectls = found.stream()
+                .filter(kubectl -> VERSIONS.equals("all")
+                        || List.of(VERSIONS.split(",", -1)).contains(kubectl.toString())
+                        || VERSIONS.equals(NEWEST) && kubectl.equals(found.get(found.size() - 1)))
+                .toList();
         cluster = kubeconfig;
     }
 
@@ -67,7 +75,9 @@ class KubectlTest {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".txt"))
                     .map(name -> name.replace(".txt", ""))
-                    .filter(name -> only.isEmpty() || only.equals(name))
+                    .filter(name -> !CURRENT || !name.equals(NOT_SERVED))
+                    .filter(name ->
+                            only.isEmpty() || List.of(only.split(",", -1)).contains(name))
                     .sorted()
                     .flatMap(name -> kubectls.stream().map(kubectl -> Arguments.of(kubectl, name)))
                     .toList();

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 record Transcript(List<Step> steps) {
 
     private static final int SECONDS = 60;
+    /** What names are made of: no vowels, so that they are no words. */
+    private static final String RANDOM = "[bcdfghjklmnpqrstvwxz2456789]";
 
     record Step(boolean exact, String command, Answers answers) {
         String line() {
@@ -95,6 +97,9 @@ record Transcript(List<Step> steps) {
                 .replaceAll("(resourceVersion\"?: |Resource Version: +)\"?\\d+\"?", "$1<version>")
                 .replaceAll("\\b(10\\.96|127\\.96)\\.\\d+\\.\\d+\\b", "<service-ip>")
                 .replaceAll("https://[\\d.]+:\\d+", "<server>")
+                .replaceAll("(pod-template-hash=|\\b[a-z]+-)" + RANDOM + "{8,10}\\b", "$1<hash>")
+                .replaceAll("(<hash>-)" + RANDOM + "{5}\\b", "$1<id>")
+                .replaceAll(" \\(x\\d+ over [^)]*\\)", "")
                 .replaceAll("(?m)[ \\t]+$", "")
                 .replaceAll("(?<=\\S)[ \\t]{2,}", "  ")
                 .replaceAll("(?m)(?<=\\s)(\\d+[smhd])+(?=\\s|$)", "<age>");
