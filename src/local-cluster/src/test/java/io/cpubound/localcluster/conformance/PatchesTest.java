@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpubound.localcluster.conformance.Api.Answer;
 import io.cpubound.localcluster.junit.LocalCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,5 +69,46 @@ class PatchesTest {
 
         failed.must(422);
         assertThat(done.must(200).body().path("data")).isEqualTo(Api.yaml("{a: '1', b: '2'}"));
+    }
+
+    @Test
+    void aJsonPatchReadsPathsAsTheLibraryOfTheRealOneDoes() {
+        api.post(
+                        scratch.path("services"),
+                        "{metadata: {name: paths}, spec: {ports: [{name: a, port: 1}, {name: b, port: 2}]}}")
+                .must(201);
+
+        assertThat(ports("[{op: remove, path: /spec/ports/-1}]")).containsExactly("1");
+        assertThat(ports("[{op: replace, path: /spec/ports/-1/port, value: 5}]"))
+                .containsExactly("1", "5");
+        assertThat(ports("[{op: add, path: /spec/ports/-1, value: {name: c, port: 9}}]"))
+                .containsExactly("1", "2", "9");
+        assertThat(ports("[{op: remove, path: /spec/ports/01}]")).containsExactly("1");
+        assertThat(ports("[{op: copy, from: /spec/nothing, path: /metadata/labels}]"))
+                .containsExactly("1", "2");
+        assertThat(ports("[{op: test, path: /metadata/labels, value: null}]")).containsExactly("1", "2");
+        for (String refused : List.of(
+                "{op: remove, path: /spec/ports/-3}",
+                "{op: add, path: /spec/ports/3, value: {name: c, port: 9}}",
+                "{op: add, path: /spec/ports/x, value: {name: c, port: 9}}",
+                "{op: remove, path: /spec/ports/-}",
+                "{op: move, from: /spec/selector, path: /spec/selector/in}",
+                "{op: test, path: /spec/ports/7, value: null}",
+                "{op: test, path: /spec/nothing/7, value: null}",
+                "{op: add, path: /metadata/labels/a, value: b}",
+                "{op: remove, path: /metadata/labels}",
+                "{op: add, path: /spec/ports}",
+                "{op: dance, path: /spec}",
+                "{op: add, path: spec, value: 1}")) {
+            patch("[" + refused + "]").must(422);
+        }
+    }
+
+    private static Answer patch(String operations) {
+        return api.patch(scratch.path("services/paths?dryRun=All"), Api.JSON_PATCH, operations);
+    }
+
+    private static List<String> ports(String operations) {
+        return patch(operations).must(200).body().at("/spec/ports").findValuesAsText("port");
     }
 }
