@@ -86,8 +86,7 @@ public final class OpenApiTypes {
     /** To a type; one that is not there by now has nothing to say of itself. */
     private ObjectNode reference(String name) {
         if (!schemas.has(PREFIX + name)) {
-            schemas.putObject(PREFIX + name)
-                    .put("type", name.equals(FieldsV1.class.getSimpleName()) ? "object" : "string");
+            schemas.putObject(PREFIX + name); // with a type of its own kubectl would show that and not the name
         }
         return schemas.objectNode().put("$ref", "#/components/schemas/" + PREFIX + name);
     }
