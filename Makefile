@@ -11,7 +11,7 @@ SEQUENCES ?= 100000
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test soak mutation fuzz-apply demo up down e2e bench-local-cluster plugin images crds format clean
+.PHONY: help build test soak mutation fuzz-apply demo up down e2e bench-local-cluster kubectl-matrix plugin images crds format clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ e2e: ## Runs all scenarios, also the long ones (E2E_FLAGS=-Dcluster=current for 
 
 bench-local-cluster: ## Prints figures of the local cluster: start, applies/s, watch events/s, memory
 	$(MVN) $(MVN_FLAGS) -q -pl src/local-cluster -Dtest=LocalClusterBench test
+
+kubectl-matrix: ## Compares the local cluster with recorded transcripts, for each kubectl found (KUBECTLS=folders with kubectl.1.NN)
+	$(MVN) $(MVN_FLAGS) -pl src/local-cluster -Dtest=KubectlTest -Dkubectl.versions=all -Dkubectl.folders="$(KUBECTLS)" test
 
 images: ## Builds the images as archives without Docker (BASE=java.tar or BASE=a name in a registry; default eclipse-temurin:17-jre)
 	@sh src/backend/sh/images.sh "$(BASE)" $(MVN) $(MVN_FLAGS)

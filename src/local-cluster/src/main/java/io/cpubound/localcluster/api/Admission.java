@@ -77,6 +77,8 @@ final class Admission {
             object.putObject("status").putObject("loadBalancer");
         } else if (kind.is("", "Node") || kind.is("apiextensions.k8s.io", "CustomResourceDefinition")) {
             return;
+        } else if (kind.is("autoscaling", "HorizontalPodAutoscaler")) {
+            object.putObject("status").put("desiredReplicas", 0);
         } else if (kind.has("status")) {
             object.putObject("status");
         }

@@ -69,7 +69,7 @@ final class BuiltInColumns {
                         Cells.name(),
                         Cells.text("Type", 0, it -> it.path("spec").path("type").asText()),
                         Cells.text("Cluster-IP", 0, it -> orNone(it.path("spec").path("clusterIP"))),
-                        Cells.text("External-IP", 0, it -> "<none>"),
+                        Cells.text("External-IP", 0, it -> orNone(it.at("/spec/externalName"))),
                         Cells.text("Port(s)", 0, BuiltInColumns::servicePorts),
                         Cells.age(),
                         Cells.text("Selector", 1, it -> pairs(it.path("spec").path("selector"))));
@@ -220,16 +220,22 @@ final class BuiltInColumns {
 
     /** Nobody measures here: what is wanted is known, what is there is not. */
     private static String targets(ObjectNode autoscaler) {
+        JsonNode cpu = autoscaler.at("/spec/targetCPUUtilizationPercentage");
+        if (cpu.isNumber()) {
+            return "cpu: <unknown>/" + cpu.asText() + "%";
+        }
         return autoscaler
-                .path("spec")
-                .path("metrics")
+                .at("/spec/metrics")
                 .valueStream()
-                .map(metric -> metric.path("resource").path("name").asText("metric") + ": <unknown>/"
-                        + metric.path("resource")
-                                .path("target")
-                                .path("averageUtilization")
-                                .asText() + "%")
+                .map(metric -> metric.at("/resource/name").asText("metric") + ": <unknown>/"
+                        + wanted(metric.at("/resource/target")))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String wanted(JsonNode target) {
+        return target.has("averageValue")
+                ? target.path("averageValue").asText()
+                : target.path("averageUtilization").asText() + "%";
     }
 
     private static String orNone(JsonNode value) {

@@ -35,6 +35,7 @@ final class BuiltInTable {
             authorization.k8s.io v1 SelfSubjectAccessReview selfsubjectaccessreviews - - q -
             authorization.k8s.io v1 SelfSubjectRulesReview selfsubjectrulesreviews - - q -
             authorization.k8s.io v1 SubjectAccessReview subjectaccessreviews - - q -
+            autoscaling v1 HorizontalPodAutoscaler horizontalpodautoscalers hpa all n status
             autoscaling v2 HorizontalPodAutoscaler horizontalpodautoscalers hpa all n status
             coordination.k8s.io v1 Lease leases - - n -
             discovery.k8s.io v1 EndpointSlice endpointslices - - ng -

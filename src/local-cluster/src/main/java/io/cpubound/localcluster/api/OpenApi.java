@@ -1,16 +1,28 @@
 package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cpubound.localcluster.schema.OpenApiTypes;
 import java.util.List;
 
 /**
- * The OpenAPI documents, as far as kubectl reads them: that a patch may be validated by the server, and the schema of a
- * custom resource for {@code explain}.
+ * The OpenAPI documents, as far as kubectl reads them: that a patch may be validated by the server, and schemas for
+ * {@code explain}: that of a custom resource whole, of a built-in kind without descriptions.
  */
 final class OpenApi {
 
     /** The protobuf of a version 2 document with nothing in it: {@code swagger: "2.0"}. Older kubectl asks for one. */
     static final byte[] EMPTY_V2 = {0x0a, 0x03, '2', '.', '0'};
+
+    private static final String CONVENTIONS =
+            " More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#";
+    private static final String API_VERSION =
+            "APIVersion defines the versioned schema of this representation of an object."
+                    + " Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values."
+                    + CONVENTIONS + "resources";
+    private static final String KIND = "Kind is a string value representing the REST resource this object represents."
+            + " Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase."
+            + CONVENTIONS + "types-kinds";
+    private static final String METADATA = "Standard object's metadata." + CONVENTIONS + "metadata";
 
     private final KindRegistry kinds;
 
@@ -52,6 +64,7 @@ final class OpenApi {
         document.putObject("info").put("title", "cpubound local cluster").put("version", "v1.33.0");
         ObjectNode paths = document.putObject("paths");
         ObjectNode schemas = document.putObject("components").putObject("schemas");
+        OpenApiTypes types = new OpenApiTypes(schemas);
         for (Kind kind : served) {
             String root = group.isEmpty() ? "/api/v1" : "/apis/" + group + "/" + version;
             String path = root + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural() + "/{name}";
@@ -70,7 +83,7 @@ final class OpenApi {
                         .putObject("schema")
                         .put("type", "string");
             }
-            schemas.set(name(kind), schema(kind));
+            schemas.set(name(kind), schema(kind, types));
         }
         return document;
     }
@@ -99,21 +112,28 @@ final class OpenApi {
                 .put("kind", kind.kind());
     }
 
-    private static ObjectNode schema(Kind kind) {
+    private static ObjectNode schema(Kind kind, OpenApiTypes types) {
+        ObjectNode schema = kind.custom() ? custom(kind, types) : types.kind(kind.group(), kind.version(), kind.kind());
+        ObjectNode properties = Json.under(schema, "properties");
+        describe(properties, "apiVersion", API_VERSION);
+        describe(properties, "kind", KIND);
+        schema.putArray("x-kubernetes-group-version-kind").add(gvk(kind));
+        return schema;
+    }
+
+    private static ObjectNode custom(Kind kind, OpenApiTypes types) {
         ObjectNode schema =
                 KindRegistry.versionOf(kind).path("schema").path("openAPIV3Schema") instanceof ObjectNode found
                         ? found.deepCopy()
                         : Json.object().put("type", "object");
-        ObjectNode properties = Json.under(schema, "properties");
-        for (String field : List.of("apiVersion", "kind")) {
-            if (!properties.has(field)) {
-                properties.putObject(field).put("type", "string");
-            }
-        }
-        if (!properties.has("metadata")) {
-            properties.putObject("metadata").put("type", "object");
-        }
-        schema.putArray("x-kubernetes-group-version-kind").add(gvk(kind));
+        ObjectNode metadata =
+                Json.under(schema, "properties").putObject("metadata").put("description", METADATA);
+        metadata.putArray("allOf").add(types.metadata());
         return schema;
+    }
+
+    /** What the server says of a field that every object has, whatever a definition says. */
+    private static void describe(ObjectNode properties, String field, String text) {
+        properties.putObject(field).put("type", "string").put("description", text);
     }
 }

@@ -24,8 +24,7 @@ final class Responses {
         if (response.ended() || response.closed()) {
             return;
         }
-        warnings.forEach(
-                warning -> response.headers().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + "\""));
+        warnings.forEach(warning -> warn(request, warning));
         response.setStatusCode(code).putHeader("Content-Type", yaml ? "application/yaml" : "application/json");
         byte[] text = (yaml ? Json.yaml(body) : Json.text(body) + "\n").getBytes(StandardCharsets.UTF_8);
         String readable = request.getHeader("Accept-Encoding");
@@ -35,6 +34,11 @@ final class Responses {
         } else {
             response.end(Buffer.buffer(text));
         }
+    }
+
+    /** The answer to come will carry it, whatever it is. */
+    static void warn(HttpServerRequest request, String warning) {
+        request.response().headers().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + "\"");
     }
 
     private static byte[] gzip(byte[] text) {

@@ -92,6 +92,9 @@ final class Routing {
         Target target = target(core ? "" : path.get(1), path.get(prefix - 1), path.subList(prefix, path.size()));
         String verb = verb(request, target);
         authorize(user, target, verb);
+        if (target.kind.is("", "Endpoints")) {
+            Responses.warn(request, "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+        }
         if (verb.equals("watch")) {
             streams.watch(request, call(request, target, verb, user, Buffer.buffer()));
         } else if (target.subresource.equals("log") && target.kind.has("log")) {

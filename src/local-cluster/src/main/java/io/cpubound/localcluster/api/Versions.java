@@ -2,11 +2,12 @@ package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cpubound.localcluster.schema.ResourceSchemas;
 import java.util.Map;
 
 /**
  * One object, served under several names: custom resources differ in {@code apiVersion} only; an Event is stored as the
- * core group has it and served by {@code events.k8s.io} with other field names.
+ * core group has it and served by {@code events.k8s.io} with other field names; for an autoscaler see {@link Autoscalers}.
  */
 final class Versions {
 
@@ -35,12 +36,19 @@ final class Versions {
             result.putIfAbsent("deprecatedLastTimestamp", Json.nothing());
             dropEmpty(result, "reportingController");
             dropEmpty(result, "reportingInstance");
+        } else if (Autoscalers.isOld(kind)) {
+            Autoscalers.toOld(result);
         }
         return result;
     }
 
     /** An object of a request as the store has it. */
     static ObjectNode stored(Kind kind, ObjectNode object) {
+        if (Autoscalers.isOld(kind)) {
+            ObjectNode result = object.deepCopy().put("apiVersion", "autoscaling/v2");
+            Autoscalers.toNew(result);
+            return ResourceSchemas.builtIn(kind.group(), "v2", kind.kind()).withDefaults(result);
+        }
         if (!isNewEvent(kind)) {
             return object;
         }

@@ -3,6 +3,7 @@ package io.cpubound.localcluster.apply;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON patch (RFC 6902), with the errors of a real API server. */
@@ -55,13 +56,10 @@ public final class JsonPatch {
                 add(
                         document,
                         path,
-                        find(document, operation.path("from").asText(), name).deepCopy(),
+                        orNull(document, operation.path("from").asText(), name).deepCopy(),
                         name);
             case "test" -> {
-                JsonNode found = document.at(pointer(path));
-                boolean same =
-                        found.isMissingNode() ? value(operation).isNull() : Values.equal(found, value(operation));
-                if (!same) {
+                if (!Values.equal(orNull(document, path, name), value(operation))) {
                     throw PatchException.invalid("testing value " + path + " failed: test failed");
                 }
                 yield document;
@@ -72,10 +70,7 @@ public final class JsonPatch {
 
     private static JsonNode value(JsonNode operation) {
         JsonNode value = operation.get("value");
-        if (value == null) {
-            throw PatchException.invalid("missing value");
-        }
-        return value.deepCopy();
+        return value == null ? NullNode.instance : value.deepCopy();
     }
 
     private static JsonPointer pointer(String path) {
@@ -86,12 +81,32 @@ public final class JsonPatch {
         }
     }
 
+    private static JsonNode at(JsonNode document, JsonPointer pointer) {
+        JsonNode found = document;
+        for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
+            String token = rest.getMatchingProperty();
+            found = found instanceof ArrayNode array ? array.path(index(token, array.size())) : found.path(token);
+        }
+        return found;
+    }
+
     private static JsonNode find(JsonNode document, String path, String operation) {
-        JsonNode found = document.at(pointer(path));
+        JsonNode found = at(document, pointer(path));
         if (found.isMissingNode()) {
             throw missing(operation, path);
         }
         return found;
+    }
+
+    /** As the real server's library: to copy or test, a field that is not there is null; an item that is not there is an error. */
+    private static JsonNode orNull(JsonNode document, String path, String operation) {
+        JsonPointer pointer = pointer(path);
+        JsonNode found = at(document, pointer);
+        boolean field = !pointer.matches() && at(document, pointer.head()) instanceof ObjectNode;
+        if (found.isMissingNode() && field) {
+            return NullNode.instance;
+        }
+        return find(document, path, operation);
     }
 
     private static PatchException missing(String operation, String path) {
@@ -104,7 +119,7 @@ public final class JsonPatch {
     /** As the real server's library: a field that is not there is added, an item that is not there is an error. */
     private static JsonNode replace(JsonNode document, String path, JsonNode value) {
         JsonPointer pointer = pointer(path);
-        if (document.at(pointer.head()) instanceof ArrayNode) {
+        if (at(document, pointer.head()) instanceof ArrayNode) {
             remove(document, path, "replace");
         }
         return add(document, path, value, "replace");
@@ -115,7 +130,7 @@ public final class JsonPatch {
         if (pointer.matches()) {
             return value;
         }
-        JsonNode parent = document.at(pointer.head());
+        JsonNode parent = at(document, pointer.head());
         String last = pointer.last().getMatchingProperty();
         if (parent instanceof ObjectNode object) {
             object.set(last, value);
@@ -130,7 +145,7 @@ public final class JsonPatch {
     private static JsonNode remove(JsonNode document, String path, String operation) {
         JsonPointer pointer = pointer(path);
         find(document, path, operation);
-        JsonNode parent = document.at(pointer.head());
+        JsonNode parent = at(document, pointer.head());
         String last = pointer.last().getMatchingProperty();
         if (parent instanceof ObjectNode object) {
             object.remove(last);
@@ -141,15 +156,21 @@ public final class JsonPatch {
     }
 
     private static int index(String text, int most, String operation, String path) {
-        try {
-            int index = Integer.parseInt(text);
-            if (index >= 0 && index <= most) {
-                return index;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+        int index = index(text, most + 1);
+        if (index >= 0 && index <= most) {
+            return index;
         }
         throw PatchException.invalid(operation + " operation does not apply: doc is missing path: \"" + path
                 + "\": Unable to access invalid index: " + text + ": invalid index referenced");
+    }
+
+    /** Which of so many items; -1 is the last one, and what is no number is none. */
+    private static int index(String text, int size) {
+        try {
+            int index = Integer.parseInt(text);
+            return index < 0 && index >= -size ? index + size : index;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -125,10 +126,12 @@ final class DeploymentController implements AutoCloseable {
     private ReplicaSet create(Deployment deployment, List<ReplicaSet> older, int replicas) {
         ReplicaSet made = client.resource(Revisions.make(deployment, nextRevision(older), replicas))
                 .create();
-        events.normal(
-                deployment,
-                "ScalingReplicaSet",
-                "Scaled up replica set " + made.getMetadata().getName() + " from 0 to " + replicas);
+        if (replicas > 0) {
+            events.normal(
+                    deployment,
+                    "ScalingReplicaSet",
+                    "Scaled up replica set " + made.getMetadata().getName() + " from 0 to " + replicas);
+        }
         return made;
     }
 
@@ -136,14 +139,17 @@ final class DeploymentController implements AutoCloseable {
         return older.stream().mapToLong(Revisions::of).max().orElse(0) + 1;
     }
 
-    /** A template that comes back is the newest revision again. */
+    /** A template that comes back is the newest revision again; the newest has what the Deployment is annotated with. */
     private ReplicaSet withRevision(Deployment deployment, ReplicaSet set, List<ReplicaSet> older) {
-        if (Revisions.of(set) >= nextRevision(older)) {
+        Map<String, String> wanted =
+                Revisions.annotations(deployment, Math.max(Revisions.of(set), nextRevision(older)));
+        Map<String, String> found = Objects.requireNonNullElse(set.getMetadata().getAnnotations(), Map.of());
+        if (found.entrySet().containsAll(wanted.entrySet())) {
             return set;
         }
         return client.resource(set).edit(it -> new ReplicaSetBuilder(it)
                 .editMetadata()
-                .addToAnnotations(Revisions.annotations(deployment, nextRevision(older)))
+                .addToAnnotations(wanted)
                 .endMetadata()
                 .build());
     }

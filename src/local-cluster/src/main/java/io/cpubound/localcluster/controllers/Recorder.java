@@ -2,6 +2,7 @@ package io.cpubound.localcluster.controllers;
 
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
@@ -10,7 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Writes the events of one controller. One that cannot be written is no reason to fail. */
+/**
+ * Writes the events of one controller. One that cannot be written is no reason to fail.
+ *
+ * <p>Most of the real ones write as the core group has it, the scheduler as {@code events.k8s.io}: with one precise time and
+ * what was being done, without a source and a count.
+ */
 final class Recorder {
 
     private static final Logger LOG = Logger.getLogger(Recorder.class.getName());
@@ -25,42 +31,56 @@ final class Recorder {
     }
 
     void normal(HasMetadata about, String reason, String message) {
-        write(about, "Normal", reason, message);
+        create(old(about, "Normal", reason, message));
     }
 
     void warning(HasMetadata about, String reason, String message) {
-        write(about, "Warning", reason, message);
+        create(old(about, "Warning", reason, message));
     }
 
-    private void write(HasMetadata about, String type, String reason, String message) {
+    /** As the scheduler does. */
+    void done(HasMetadata about, String action, String type, String reason, String message) {
+        create(event(about, type, reason, message)
+                .withAction(action)
+                .withEventTime(new MicroTime(
+                        Instant.now().truncatedTo(ChronoUnit.MICROS).toString()))
+                .withReportingInstance(component + "-local"));
+    }
+
+    private EventBuilder old(HasMetadata about, String type, String reason, String message) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        String name = about.getMetadata().getName() + "." + Long.toHexString(COUNT.incrementAndGet());
+        return event(about, type, reason, message)
+                .withCount(1)
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withNewSource()
+                .withComponent(component)
+                .endSource();
+    }
+
+    private EventBuilder event(HasMetadata about, String type, String reason, String message) {
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(about.getMetadata().getNamespace())
+                .withName(about.getMetadata().getName() + "." + Long.toHexString(COUNT.incrementAndGet()))
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(about.getApiVersion())
+                .withKind(about.getKind())
+                .withNamespace(about.getMetadata().getNamespace())
+                .withName(about.getMetadata().getName())
+                .withUid(about.getMetadata().getUid())
+                .withResourceVersion(about.getMetadata().getResourceVersion())
+                .endInvolvedObject()
+                .withType(type)
+                .withReason(reason)
+                .withMessage(message)
+                .withReportingComponent(component);
+    }
+
+    private void create(EventBuilder event) {
         try {
-            client.resource(new EventBuilder()
-                            .withNewMetadata()
-                            .withNamespace(about.getMetadata().getNamespace())
-                            .withName(name)
-                            .endMetadata()
-                            .withNewInvolvedObject()
-                            .withApiVersion(about.getApiVersion())
-                            .withKind(about.getKind())
-                            .withNamespace(about.getMetadata().getNamespace())
-                            .withName(about.getMetadata().getName())
-                            .withUid(about.getMetadata().getUid())
-                            .withResourceVersion(about.getMetadata().getResourceVersion())
-                            .endInvolvedObject()
-                            .withType(type)
-                            .withReason(reason)
-                            .withMessage(message)
-                            .withCount(1)
-                            .withFirstTimestamp(now)
-                            .withLastTimestamp(now)
-                            .withNewSource()
-                            .withComponent(component)
-                            .endSource()
-                            .withReportingComponent(component)
-                            .build())
-                    .create();
+            client.resource(event.build()).create();
         } catch (KubernetesClientException e) {
             LOG.log(Level.FINE, "event not written", e);
         }

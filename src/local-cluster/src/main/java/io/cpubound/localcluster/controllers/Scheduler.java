@@ -17,18 +17,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Gives each new pod a node: of those that are ready and fit, the one with the fewest pods. */
+/** Gives each new pod that is meant for it a node: of those that are ready and fit, the one with the fewest pods. */
 final class Scheduler implements AutoCloseable {
 
+    private static final String NAME = "default-scheduler";
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final KubernetesClient client;
     private final Recorder events;
-    private final WorkQueue queue = new WorkQueue("default-scheduler", this::look);
+    private final WorkQueue queue = new WorkQueue(NAME, this::look);
 
     Scheduler(KubernetesClient client, Watches watches) {
         this.client = client;
-        this.events = new Recorder(client, "default-scheduler");
+        this.events = new Recorder(client, NAME);
         watches.onChange(Pod.class, pod -> {
             if (waits(pod)) {
                 queue.add(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
@@ -37,7 +38,10 @@ final class Scheduler implements AutoCloseable {
     }
 
     private static boolean waits(Pod pod) {
-        return pod.getSpec().getNodeName() == null && !Pods.terminating(pod) && !Pods.ended(pod);
+        return pod.getSpec().getNodeName() == null
+                && NAME.equals(pod.getSpec().getSchedulerName())
+                && !Pods.terminating(pod)
+                && !Pods.ended(pod);
     }
 
     private Optional<Duration> look(WorkQueue.Key key) {
@@ -97,7 +101,12 @@ final class Scheduler implements AutoCloseable {
                         .withName(node)
                         .endTarget()
                         .build());
-        events.normal(pod, "Scheduled", "Successfully assigned " + namespace + "/" + name + " to " + node);
+        events.done(
+                pod,
+                "Binding",
+                "Normal",
+                "Scheduled",
+                "Successfully assigned " + namespace + "/" + name + " to " + node);
     }
 
     private void report(Pod pod, int nodes, Map<String, Integer> obstacles) {
@@ -128,7 +137,7 @@ final class Scheduler implements AutoCloseable {
                         .build())
                 .endStatus()
                 .build());
-        events.warning(pod, "FailedScheduling", message);
+        events.done(pod, "Scheduling", "Warning", "FailedScheduling", message);
     }
 
     @Override

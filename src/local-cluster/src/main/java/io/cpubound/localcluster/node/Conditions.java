@@ -39,7 +39,8 @@ final class Conditions {
             Instant now) {
         Conditions conditions = new Conditions(pod, before, now);
         Answer containers = containersReady(phase, init, main);
-        conditions.add("PodReadyToStartContainers", new Answer(!facts.podIp().isEmpty() && !facts.ended(), "", ""));
+        boolean over = facts.ended() || phase.equals("Succeeded") || phase.equals("Failed");
+        conditions.add("PodReadyToStartContainers", new Answer(!facts.podIp().isEmpty() && !over, "", ""));
         conditions.add("Initialized", initialized(phase, init));
         conditions.add("Ready", conditions.ready(containers));
         conditions.add("ContainersReady", containers);

@@ -1,6 +1,7 @@
 package io.cpubound.localcluster.node;
 
 import io.cpubound.localcluster.api.LogSource;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -126,9 +128,28 @@ public final class Node implements AutoCloseable, LogSource {
                             ? "previous terminated container \"" + request.container() + "\" in pod \"" + request.pod()
                                     + "\" not found"
                             : "container \"" + request.container() + "\" in pod \"" + request.pod()
-                                    + "\" is waiting to start: ContainerCreating");
+                                    + "\" is waiting to start: " + awaited(request));
         }
         return reader.read(request, log.get().file(), worker.logs(), sink);
+    }
+
+    /** What its status says, in the words of a kubelet. */
+    private String awaited(Request request) {
+        Pod pod = informer.getStore().getByKey(request.namespace() + "/" + request.pod());
+        String reason = pod == null
+                ? "ContainerCreating"
+                : pod.getStatus().getContainerStatuses().stream()
+                        .filter(status -> status.getName().equals(request.container()))
+                        .map(status -> status.getState().getWaiting())
+                        .filter(Objects::nonNull)
+                        .map(ContainerStateWaiting::getReason)
+                        .findFirst()
+                        .orElse("ContainerCreating");
+        return switch (reason) {
+            case "ErrImagePull" -> "image can't be pulled";
+            case "ImagePullBackOff" -> "trying and failing to pull image";
+            default -> reason;
+        };
     }
 
     @Override

@@ -105,7 +105,8 @@ final class BuiltInDefaults {
     private static void autoscaler(ObjectNode autoscaler) {
         ObjectNode spec = spec(autoscaler);
         orDefault(spec, "minReplicas", 1);
-        if (spec.path("metrics").isEmpty()) {
+        boolean old = autoscaler.path("apiVersion").asText().equals("autoscaling/v1"); // it has no list of them
+        if (!old && spec.path("metrics").isEmpty()) {
             ObjectNode metric = spec.putArray("metrics").addObject().put("type", "Resource");
             ObjectNode target = metric.putObject("resource").put("name", "cpu").putObject("target");
             target.put("type", "Utilization").put("averageUtilization", 80);

@@ -82,6 +82,7 @@ final class BuiltInKinds {
             SelfSubjectRulesReview.class,
             SubjectAccessReview.class,
             Scale.class,
+            io.fabric8.kubernetes.api.model.autoscaling.v1.HorizontalPodAutoscaler.class,
             HorizontalPodAutoscaler.class,
             CronJob.class,
             Job.class,

@@ -84,6 +84,7 @@ final class BuiltInValidation {
         }
         if (object.path("kind").asText().equals("Secret")) {
             immutable("type");
+            errors.addAll(SecretValidation.check(object));
         }
         if (old != null && old.path("immutable").asBoolean()) {
             if (!object.path("immutable").asBoolean()) {

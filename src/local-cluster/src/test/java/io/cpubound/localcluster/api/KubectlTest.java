@@ -1,98 +1,107 @@
 package io.cpubound.localcluster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import java.io.File;
+import io.cpubound.localcluster.junit.LocalCluster;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the stock kubectl shows, command by command. The transcripts were recorded on a real cluster
- * ({@code -Dcluster=current -Dkubectl.record=true}); the local one must say the same.
+ * What the stock kubectl shows, command by command, with the newest one found or with {@code -Dkubectl.versions=all} (or
+ * {@code 1.27,1.36}; {@code make kubectl-matrix}) with each. The transcripts were recorded on a real cluster
+ * ({@code -Dcluster=current -Dkubectl.versions=all -Dkubectl.record=true}); the local one must say the same.
+ * {@code -Dkubectl.transcript=apply,auth} takes these alone.
  */
+@LocalCluster
 class KubectlTest {
 
-    private static final String FOLDER = "src/test/resources/io/cpubound/localcluster/api/kubectl";
+    private static final Path FOLDER = Path.of("src/test/resources/io/cpubound/localcluster/api/kubectl");
     private static final boolean CURRENT = "current".equals(System.getProperty("cluster"));
+    private static final boolean RECORD = Boolean.getBoolean("kubectl.record");
+    private static final String NEWEST = "newest";
+    private static final String VERSIONS = System.getProperty("kubectl.versions", NEWEST);
+    /** What only the local cluster answers: that it does not have something. */
+    private static final String NOT_SERVED = "not-served";
 
-    private static ApiServer server;
-    private static Path kubeconfig;
+    /** By transcript and minor version. */
+    private static final Map<String, TreeMap<Integer, List<String>>> SEEN = new HashMap<>();
+
+    @TempDir
+    static Path folder;
+
+    private static List<Kubectl> kubectls = List.of();
+    private static Path cluster;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
-        assumeTrue(there, "no kubectl on the PATH: its transcripts are not compared");
-        kubeconfig = Files.createTempFile("kubectl", ".kubeconfig");
-        if (CURRENT) {
-            Files.writeString(kubeconfig, run(Map.of(), "kubectl config view --raw --minify --flatten"));
-        } else {
-            server = ApiServer.start(new ApiServerOptions(Files.createTempDirectory("api"), 0));
-            Files.writeString(kubeconfig, server.adminKubeconfig());
-        }
+    static void find(Path kubeconfig) throws IOException, InterruptedException {
+        List<Kubectl> found = Kubectl.found();
+        assumeFalse(found.isEmpty(), "no kubectl on the PATH: its transcripts are not compared");
+        kubectls = found.stream()
+                .filter(kubectl -> VERSIONS.equals("all")
+                        || List.of(VERSIONS.split(",", -1)).contains(kubectl.toString())
+                        || VERSIONS.equals(NEWEST) && kubectl.equals(found.get(found.size() - 1)))
+                .toList();
+        cluster = kubeconfig;
     }
 
     @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
+    static void record() throws IOException {
+        if (RECORD) {
+            for (String name : SEEN.keySet()) {
+                Path file = FOLDER.resolve(name + ".txt");
+                Files.writeString(
+                        file, Transcript.read(file).recorded(SEEN.get(name)).text());
+            }
         }
     }
 
-    static List<String> transcripts() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(FOLDER))) {
+    static List<Arguments> matrix() throws IOException {
+        String only = System.getProperty("kubectl.transcript", "");
+        try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".txt"))
+                    .map(name -> name.replace(".txt", ""))
+                    .filter(name -> !CURRENT || !name.equals(NOT_SERVED))
+                    .filter(name ->
+                            only.isEmpty() || List.of(only.split(",", -1)).contains(name))
                     .sorted()
+                    .flatMap(name -> kubectls.stream().map(kubectl -> Arguments.of(kubectl, name)))
                     .toList();
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("transcripts")
-    void saysWhatItSaysOnARealCluster(String name) throws IOException, InterruptedException {
-        Path file = Path.of(FOLDER, name);
-        String namespace = "kubectl-" + name.replace(".txt", "");
-        Map<String, String> environment =
-                Map.of("KUBECONFIG", kubeconfig.toString(), "NAMESPACE", namespace, "LC_ALL", "C", "TZ", "UTC");
-        run(environment, "kubectl create namespace " + namespace);
-        run(environment, "kubectl config set-context --current --namespace=" + namespace);
-        if (CURRENT) {
-            run(environment, "until kubectl get sa/default cm/kube-root-ca.crt; do :; done");
+    @ParameterizedTest(name = "kubectl {0}: {1}")
+    @MethodSource("matrix")
+    void saysWhatItSaysOnARealCluster(Kubectl kubectl, String name) throws IOException, InterruptedException {
+        Transcript expected = Transcript.read(FOLDER.resolve(name + ".txt"));
+        List<String> found;
+        try (KubectlSession session =
+                new KubectlSession(kubectl, cluster, Files.createTempDirectory(folder, name), "kubectl-" + name)) {
+            found = session.answers(expected, FOLDER.resolve("files"));
         }
-        try {
-            Transcript expected = Transcript.read(file);
-            Transcript found = expected.run(Path.of(FOLDER, "files"), environment);
-            if (Boolean.getBoolean("kubectl.record")) {
-                Files.writeString(file, found.text());
-            }
-            for (int i = 0; i < expected.steps().size(); i++) {
-                assertThat(found.steps().get(i).text())
-                        .isEqualTo(expected.steps().get(i).text());
-            }
-        } finally {
-            run(environment, "kubectl delete namespace --wait=false " + namespace);
+        if (RECORD) {
+            SEEN.computeIfAbsent(name, key -> new TreeMap<>()).put(kubectl.minor(), found);
+            abort("recorded");
         }
-    }
-
-    private static String run(Map<String, String> environment, String command)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command);
-        builder.environment().putAll(environment);
-        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output;
+        for (int i = 0; i < found.size(); i++) {
+            Transcript.Step step = expected.steps().get(i);
+            assertThat(found.get(i))
+                    .as("kubectl %s: %s", kubectl, step.line())
+                    .isEqualTo(step.answers().of(kubectl.minor()));
+        }
     }
 }

@@ -6,20 +6,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Commands and what they answer, as one would see it in a terminal: {@code $ command}, the output, {@code exit N} when it is
- * not 0, an empty line. With {@code ~ command} only the exit code counts: what it prints differs between versions of kubectl
- * or between clusters.
+ * not 0, then what older versions of kubectl answer where that differs, an empty line. With {@code ~ command} only the exit
+ * code counts: what it prints differs between clusters.
  */
 record Transcript(List<Step> steps) {
 
     private static final int SECONDS = 60;
+    /** What names are made of: no vowels, so that they are no words. */
+    private static final String RANDOM = "[bcdfghjklmnpqrstvwxz2456789]";
 
-    record Step(boolean exact, String command, String answer) {
-        String text() {
-            return (exact ? "$ " : "~ ") + command + "\n" + answer;
+    record Step(boolean exact, String command, Answers answers) {
+        String line() {
+            return (exact ? "$ " : "~ ") + command;
         }
     }
 
@@ -32,23 +36,38 @@ record Transcript(List<Step> steps) {
                 steps.add(new Step(
                         block.startsWith("$"),
                         block.substring(2, end < 0 ? block.length() : end),
-                        answer.isEmpty() ? "" : answer + "\n"));
+                        Answers.read(answer.isEmpty() ? "" : answer + "\n")));
             }
         }
         return new Transcript(List.copyOf(steps));
     }
 
     String text() {
-        return String.join("\n", steps.stream().map(Step::text).toList());
+        return String.join(
+                "\n",
+                steps.stream()
+                        .map(step -> step.line() + "\n" + step.answers.text())
+                        .toList());
     }
 
-    /** The same commands with the answers of now. */
-    Transcript run(Path folder, Map<String, String> environment) throws IOException, InterruptedException {
+    /** The same commands with answers that were seen, by minor version of kubectl. */
+    Transcript recorded(SortedMap<Integer, List<String>> seen) {
         List<Step> result = new ArrayList<>();
         for (Step step : steps) {
-            result.add(new Step(step.exact, step.command, answer(step, folder, environment)));
+            TreeMap<Integer, String> answers = new TreeMap<>();
+            seen.forEach((version, all) -> answers.put(version, all.get(result.size())));
+            result.add(new Step(step.exact, step.command, step.answers.recorded(answers)));
         }
         return new Transcript(List.copyOf(result));
+    }
+
+    /** What each command answers now. */
+    List<String> run(Path folder, Map<String, String> environment) throws IOException, InterruptedException {
+        List<String> answers = new ArrayList<>();
+        for (Step step : steps) {
+            answers.add(answer(step, folder, environment));
+        }
+        return answers;
     }
 
     private static String answer(Step step, Path folder, Map<String, String> environment)
@@ -61,8 +80,9 @@ record Transcript(List<Step> steps) {
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            return "no end after " + SECONDS + " seconds\n";
+            return "no end after " + SECONDS + " seconds\n" + Files.readString(output);
         }
         String printed = step.exact ? normal(Files.readString(output)) : "";
         Files.delete(output);
@@ -77,7 +97,9 @@ record Transcript(List<Step> steps) {
                 .replaceAll("(resourceVersion\"?: |Resource Version: +)\"?\\d+\"?", "$1<version>")
                 .replaceAll("\\b(10\\.96|127\\.96)\\.\\d+\\.\\d+\\b", "<service-ip>")
                 .replaceAll("https://[\\d.]+:\\d+", "<server>")
-                .replaceAll(" from [\\w-]+ namespace", "")
+                .replaceAll("(pod-template-hash=|\\b[a-z]+-)" + RANDOM + "{8,10}\\b", "$1<hash>")
+                .replaceAll("(<hash>-)" + RANDOM + "{5}\\b", "$1<id>")
+                .replaceAll(" \\(x\\d+ over [^)]*\\)", "")
                 .replaceAll("(?m)[ \\t]+$", "")
                 .replaceAll("(?<=\\S)[ \\t]{2,}", "  ")
                 .replaceAll("(?m)(?<=\\s)(\\d+[smhd])+(?=\\s|$)", "<age>");

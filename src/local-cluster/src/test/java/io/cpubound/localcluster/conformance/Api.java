@@ -30,6 +30,7 @@ import javax.net.ssl.SSLContext;
 final class Api {
 
     static final String MERGE = "application/merge-patch+json";
+    static final String JSON_PATCH = "application/json-patch+json";
     static final String STRATEGIC = "application/strategic-merge-patch+json";
     static final String APPLY = "application/apply-patch+yaml";
     private static final Duration LONG = Duration.ofSeconds(60);

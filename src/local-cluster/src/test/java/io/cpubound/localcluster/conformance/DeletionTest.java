@@ -234,6 +234,15 @@ class DeletionTest {
     }
 
     @Test
+    void aPodThatNoNodeHasIsDeletedAtOnce() {
+        Answer made = api.post(scratch.path("pods"), WritesTest.pod("nodeless")).must(201);
+        api.delete(scratch.path("pods/nodeless")).must(200);
+
+        assertThat(made.at("status/phase")).isEqualTo("Pending");
+        api.get(scratch.path("pods/nodeless")).must(404);
+    }
+
+    @Test
     void aForcedDeletionTakesThePodAwayAtOnce() {
         running("forced", "", 60);
         awaitRunning("forced");

@@ -274,4 +274,15 @@ class ReadsTest {
         api.send("POST", scratch.path("configmaps/a"), "{}", "application/json").must(405);
         api.send("PUT", scratch.path("configmaps"), "{}", "application/json").must(405);
     }
+
+    @Test
+    void whatIsOnItsWayOutIsWarnedOf() {
+        for (Answer answer : List.of(
+                api.get(scratch.path("endpoints")).must(200),
+                api.delete(scratch.path("endpoints/absent")).must(404))) {
+            assertThat(answer.response().headers().allValues("Warning"))
+                    .containsExactly(
+                            "299 - \"v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\"");
+        }
+    }
 }

@@ -108,6 +108,12 @@ class SecurityTest {
                         "configmaps is forbidden: User \"" + ACCOUNT
                                 + "reader\" cannot list resource \"configmaps\" in API group \"\" at the cluster scope");
         reader.get(scratch.path("configmaps?watch=true")).must(403);
+        reader.post(scratch.path("configmaps"), "{metadata: {name: denied}}")
+                .fails(
+                        403,
+                        "configmaps is forbidden: User \"" + ACCOUNT
+                                + "reader\" cannot create resource \"configmaps\" in API group \"\" in the namespace"
+                                + " \"conf-security\"");
     }
 
     @Test

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpubound.localcluster.conformance.Api.Answer;
 import io.cpubound.localcluster.conformance.Events.Event;
 import io.cpubound.localcluster.junit.LocalCluster;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,5 +196,37 @@ class WatchesTest {
     void aVersionIsANumber() {
         api.get(scratch.path("configmaps?watch=true&resourceVersion=x"))
                 .fails(500, "resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax");
+    }
+
+    /** The client asks for a WebSocket first, and would not say so if it had to fall back. */
+    @Test
+    void aClientOfItsOwnSeesTheSame(KubernetesClient client) throws Exception {
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        try (Watch watch = client.configMaps()
+                .inNamespace(scratch.name())
+                .withName("watched")
+                .watch(into(seen))) {
+            scratch.configMap("watched", "a");
+            api.merge(scratch.path("configmaps/watched"), "{data: {key: b}}").must(200);
+            api.delete(scratch.path("configmaps/watched")).must(200);
+
+            for (String event : List.of("ADDED a", "MODIFIED b", "DELETED b")) {
+                assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(event);
+            }
+        }
+    }
+
+    private static Watcher<ConfigMap> into(BlockingQueue<String> seen) {
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, ConfigMap resource) {
+                seen.add(action + " " + resource.getData().get("key"));
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                seen.add("closed " + cause);
+            }
+        };
     }
 }

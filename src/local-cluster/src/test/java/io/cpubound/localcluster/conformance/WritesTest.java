@@ -37,40 +37,6 @@ class WritesTest {
     }
 
     @Test
-    void aGeneratedNameIsAPrefixAndFiveLetters() {
-        Answer made = api.post(scratch.path("configmaps"), "{metadata: {generateName: made-}}");
-        Answer cut = api.post(scratch.path("configmaps"), "{metadata: {generateName: %s}}".formatted("x".repeat(70)));
-
-        assertThat(made.must(201).at("metadata/name")).matches("made-[bcdfghjklmnpqrstvwxz2456789]{5}");
-        assertThat(cut.must(201).at("metadata/name")).matches("x{58}[bcdfghjklmnpqrstvwxz2456789]{5}");
-        api.post(scratch.path("configmaps"), "{metadata: {labels: {a: b}}}")
-                .fails(
-                        422,
-                        "ConfigMap \"\" is invalid: metadata.name: Required value: name or generateName is required");
-    }
-
-    @Test
-    void whatIsMadeHasNoVersionYet() {
-        Answer answer = api.post(scratch.path("configmaps"), "{metadata: {name: early, resourceVersion: '5'}}");
-
-        answer.fails(500, "resourceVersion should not be set on objects to be created");
-    }
-
-    @Test
-    void aBodyFitsItsPath() {
-        api.post(scratch.path("configmaps"), "{metadata: {name: a, namespace: other}}")
-                .fails(400, "the namespace of the provided object does not match the namespace sent on the request");
-        api.post(scratch.path("configmaps"), "{apiVersion: v1, kind: Secret, metadata: {name: a}}")
-                .must(400);
-        scratch.configMap("named", "a");
-        api.put(map("named"), "{metadata: {name: other}}")
-                .fails(400, "the name of the object (other) does not match the name on the URL (named)");
-        api.send("POST", scratch.path("configmaps"), "{", "application/json").must(400);
-        api.send("POST", scratch.path("configmaps"), "a", "text/csv").must(415);
-        api.send("PATCH", map("named"), "{}", "application/json").must(415);
-    }
-
-    @Test
     void anOldVersionIsAConflict() {
         JsonNode first = scratch.configMap("locked", "a").body();
         api.put(map("locked"), first.deepCopy()).must(200);
@@ -101,13 +67,6 @@ class WritesTest {
                                 + "). The object might have been deleted and then recreated");
         api.delete(map("identity"), "{preconditions: {resourceVersion: '1'}}").must(409);
         api.delete(map("identity"), "{preconditions: {uid: %s}}".formatted(uid)).must(200);
-    }
-
-    @Test
-    void aPutMakesNothing() {
-        Answer answer = api.put(map("absent"), "{metadata: {name: absent}}");
-
-        answer.fails(404, "configmaps \"absent\" not found");
     }
 
     @Test
