@@ -7,10 +7,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketClient;
@@ -19,6 +21,8 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,16 +38,15 @@ import java.util.regex.Pattern;
  */
 public final class FaultProxy implements AutoCloseable {
 
-    private static final int DROPPED = 1006;
-
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final URI behind;
     private final HttpClient client;
     private final WebSocketClient sockets;
     private final HttpServer server;
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final Set<ServerWebSocket> watches = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, Set<String>> answered = new ConcurrentHashMap<>();
+    private final Set<HttpConnection> watches = ConcurrentHashMap.newKeySet();
+    private volatile boolean watchesPass = true;
 
     /** What becomes of an answer. All faults hit the first request that they name, once. */
     private record Fault(Pattern request, Turn turn) {}
@@ -143,15 +146,22 @@ public final class FaultProxy implements AutoCloseable {
                 Pattern.compile(request),
                 (sent, answer) -> answer.onSuccess(whole -> {
                     held.carriedOut.complete(null);
-                    held.released.thenRun(() -> vertx.runOnContext(unused -> whole.send(sent)));
+                    var unused = held.released.thenRun(() -> vertx.runOnContext(now -> whole.send(sent)));
                 })));
         return held;
     }
 
-    /** Breaks all watches. Their clients have to come back by themselves. */
-    public int cutWatches() {
-        List<ServerWebSocket> cut = List.copyOf(watches);
-        cut.forEach(watch -> watch.close((short) DROPPED));
+    /**
+     * Breaks all watches, and lets none through until something has happened.
+     *
+     * @return how many
+     */
+    public int cutWatches(Runnable meanwhile) {
+        List<HttpConnection> cut = List.copyOf(watches);
+        watchesPass = false;
+        cut.forEach(HttpConnection::close);
+        meanwhile.run();
+        watchesPass = true;
         return cut.size();
     }
 
@@ -160,9 +170,9 @@ public final class FaultProxy implements AutoCloseable {
         return watches.size();
     }
 
-    /** Method, blank and path of all requests so far. */
-    public List<String> requests() {
-        return List.copyOf(requests);
+    /** Method, blank and path of the requests that the server itself answered so. */
+    public Set<String> answered(int code) {
+        return Set.copyOf(answered.getOrDefault(code, Set.of()));
     }
 
     @Override
@@ -172,7 +182,6 @@ public final class FaultProxy implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         String line = request.method() + " " + request.path();
-        requests.add(line);
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             watch(request, line);
             return;
@@ -191,42 +200,54 @@ public final class FaultProxy implements AutoCloseable {
                                 .setHeaders(request.headers().remove("Host")))
                         .compose(sent -> sent.send(text)))
                 .compose(Answer::of);
+        answer.onSuccess(whole -> note(whole.code(), line));
         answer.onFailure(unused -> request.connection().close());
         turn.take(request, answer);
     }
 
+    private void note(int code, String line) {
+        answered.computeIfAbsent(code, unused -> ConcurrentHashMap.newKeySet()).add(line);
+    }
+
     private Turn turn(String line) {
-        for (Fault fault : faults) {
-            if (fault.request().matcher(line).matches() && faults.remove(fault)) {
-                return fault.turn();
-            }
-        }
-        return (request, answer) -> answer.onSuccess(whole -> whole.send(request));
+        Optional<Fault> hit = faults.stream()
+                .filter(fault -> fault.request().matcher(line).matches())
+                .findFirst();
+        hit.ifPresent(faults::remove);
+        return hit.map(Fault::turn).orElse((request, answer) -> answer.onSuccess(whole -> whole.send(request)));
     }
 
     private void watch(HttpServerRequest request, String line) {
-        if (turn(line) instanceof Refusal refusal) {
-            Answer.status(refusal.code(), refusal.message()).send(request);
+        HttpConnection connection = request.connection();
+        if (!watchesPass) {
+            connection.close();
             return;
         }
         WebSocketConnectOptions there = new WebSocketConnectOptions()
                 .setHost(behind.getHost())
                 .setPort(behind.getPort())
-                .setURI(request.uri());
-        there.addHeader("Authorization", request.getHeader("Authorization"));
+                .setURI(request.uri())
+                .addHeader("Authorization", request.getHeader("Authorization"));
         request.toWebSocket().onSuccess(watcher -> {
             watcher.pause();
-            watches.add(watcher);
-            watcher.closeHandler(gone -> watches.remove(watcher));
-            sockets.connect(there).onSuccess(source -> joined(watcher, source)).onFailure(unused -> watcher.close());
+            watches.add(connection);
+            watcher.closeHandler(gone -> watches.remove(connection));
+            sockets.connect(there)
+                    .onSuccess(source -> joined(watcher, source, connection))
+                    .onFailure(refused -> {
+                        if (refused instanceof UpgradeRejectedException rejected) {
+                            note(rejected.getStatus(), line);
+                        }
+                        watcher.close();
+                    });
         });
     }
 
-    private void joined(ServerWebSocket watcher, WebSocket source) {
+    private void joined(ServerWebSocket watcher, WebSocket source, HttpConnection connection) {
         copied(source, watcher);
         copied(watcher, source);
         watcher.closeHandler(gone -> {
-            watches.remove(watcher);
+            watches.remove(connection);
             source.close();
         });
         source.closeHandler(gone -> watcher.close());

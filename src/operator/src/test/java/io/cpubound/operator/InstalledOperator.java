@@ -44,8 +44,8 @@ public final class InstalledOperator {
         return new InstalledOperator(admin);
     }
 
-    /** A token of the operator's ServiceAccount: with it goes what {@code deploy/rbac.yaml} grants, and no more. */
-    public String token() {
+    /** Of the operator's ServiceAccount: with it goes what {@code deploy/rbac.yaml} grants, and no more. */
+    private String token() {
         return admin.serviceAccounts()
                 .inNamespace(NAMESPACE)
                 .withName(ACCOUNT)
@@ -64,6 +64,19 @@ public final class InstalledOperator {
                 .withRequestRetryBackoffLimit(1)
                 .withRequestTimeout(10_000)
                 .build();
+    }
+
+    /** The text of a kubeconfig for the operator, to a server at this address. */
+    public String kubeconfig(String url) {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: tested, cluster: {server: "%s"}}]
+                users: [{name: operator, user: {token: "%s"}}]
+                contexts: [{name: tested, context: {cluster: tested, user: operator}}]
+                current-context: tested
+                """
+                .formatted(url, token());
     }
 
     private static List<HasMetadata> objects(KubernetesClient admin) {

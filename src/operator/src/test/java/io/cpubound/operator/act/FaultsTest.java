@@ -37,7 +37,6 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +52,7 @@ class FaultsTest {
 
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
     private static final String POD_LINE = "PATCH " + POD;
+    private static final String NGINX = "/api/v1/namespaces/team/pods/nginx-a";
     private static final PodId OLD = new PodId("app-old-0", "uid-old-0");
 
     private final ServerInTrouble server = new ServerInTrouble();
@@ -79,35 +79,6 @@ class FaultsTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** What a server in trouble does with a request, and what is said of it. */
-    enum Trouble {
-        ERROR(
-                "etcd is tired",
-                (server, request) -> server.fails(request.method(), request.path(), 500, "etcd is tired")),
-        OVERLOAD("Too many requests", (server, request) -> server.isBusy(request.method(), request.path())),
-        SLOW(
-                "timeout period of 500ms has been exceeded",
-                (server, request) -> server.isSlow(request.method(), request.path())),
-        NO_BACKEND(
-                "Service Unavailable",
-                (server, request) ->
-                        server.answers(request.method(), request.path(), 503, "<html>no backend is ready</html>"));
-
-        private final String said;
-        private final BiConsumer<ServerInTrouble, Request> with;
-
-        private record Request(HttpMethod method, String path) {}
-
-        Trouble(String said, BiConsumer<ServerInTrouble, Request> with) {
-            this.said = said;
-            this.with = with;
-        }
-
-        void with(ServerInTrouble server, HttpMethod method, String path) {
-            with.accept(server, new Request(method, path));
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void onePodThatCannotBeMadeHoldsUpNothingAndIsMadeInTheNextLook(Trouble trouble) throws Exception {
@@ -119,7 +90,7 @@ class FaultsTest {
         Map<String, Integer> tried = server.writes();
         assertThat(told(first))
                 .startsWith("creating pod " + podName() + " failed: ")
-                .contains(trouble.said);
+                .contains(trouble.said());
         assertThat(whole(first)).doesNotContain(ServerInTrouble.TOKEN);
         assertThat(tried).containsKeys(POD_LINE).containsAllEntriesOf(appliedOnce());
 
@@ -142,7 +113,7 @@ class FaultsTest {
 
         assertThat(told(outcome))
                 .startsWith("writing the nginx configuration failed: ")
-                .contains(trouble.said);
+                .contains(trouble.said());
         assertThat(server.writes())
                 .doesNotContainKeys("PATCH " + NGINX, "PATCH " + NGINX + "/status")
                 .containsKeys(
@@ -150,8 +121,6 @@ class FaultsTest {
                         "POST /api/v1/namespaces/team/pods",
                         "PATCH /apis/apps/v1/namespaces/team/deployments/app-nginx");
     }
-
-    private static final String NGINX = "/api/v1/namespaces/team/pods/nginx-a";
 
     @ParameterizedTest
     @EnumSource
@@ -161,7 +130,7 @@ class FaultsTest {
 
         Outcome outcome = actor.carryOut(seen(), plan);
 
-        assertThat(told(outcome)).startsWith("keeping revision").contains(trouble.said);
+        assertThat(told(outcome)).startsWith("keeping revision").contains(trouble.said());
         assertThat(server.writes())
                 .doesNotContainKeys(POD_LINE, "POST /api/v1/namespaces/team/pods")
                 .containsEntry("PATCH /api/v1/namespaces/team/configmaps/app-nginx", 1);
