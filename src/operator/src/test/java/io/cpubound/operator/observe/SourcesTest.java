@@ -14,8 +14,8 @@ import io.fabric8.mockwebserver.dsl.WebSocketSessionBuilder;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -112,7 +112,7 @@ class SourcesTest {
                 .done()
                 .always();
 
-        operator.register(new Looking());
+        operator.register(new Looking(looks));
         operator.start();
 
         awaitLook(Set.of("a", "d", "e", "f"));
@@ -179,8 +179,15 @@ class SourcesTest {
                 + "\",\"labels\":{\"cpubound.io/app\":\"app\"}}}";
     }
 
-    @ControllerConfiguration
-    private final class Looking implements Reconciler<CpuBoundApp> {
+    /** Is none of the reconcilers that Quarkus finds by itself, in the test of the whole. */
+    @Ignore
+    private static final class Looking implements Reconciler<CpuBoundApp> {
+
+        private final BlockingQueue<Set<String>> looks;
+
+        private Looking(BlockingQueue<Set<String>> looks) {
+            this.looks = looks;
+        }
 
         @Override
         public UpdateControl<CpuBoundApp> reconcile(CpuBoundApp app, Context<CpuBoundApp> context) {
