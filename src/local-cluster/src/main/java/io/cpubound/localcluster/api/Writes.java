@@ -147,6 +147,7 @@ final class Writes {
             throw ApiException.notFound(kind, call.name());
         }
         if (live == null) {
+            noUid(kind, call.name(), sent);
             admission.checkNamespace(kind, call.namespace(), call.name());
         }
         ObjectNode merged = merged(call, live, sent);
@@ -155,6 +156,17 @@ final class Writes {
             return Answer.created(create(call, kind.schema().prune(merged).object(), true));
         }
         return Answer.ok(change(call, live, kind.schema().prune(merged).object(), true));
+    }
+
+    /** Who names a UID means an object that was there, and not one to be made. */
+    private static void noUid(Kind kind, String name, ObjectNode sent) {
+        String uid = sent.path("metadata").path("uid").asText();
+        if (!uid.isEmpty()) {
+            throw ApiException.conflict(
+                    kind,
+                    name,
+                    "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
+        }
     }
 
     private ObjectNode merged(Call call, @Nullable ObjectNode live, ObjectNode sent) {

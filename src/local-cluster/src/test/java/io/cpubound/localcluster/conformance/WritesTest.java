@@ -67,6 +67,12 @@ class WritesTest {
                                 + "). The object might have been deleted and then recreated");
         api.delete(map("identity"), "{preconditions: {resourceVersion: '1'}}").must(409);
         api.delete(map("identity"), "{preconditions: {uid: %s}}".formatted(uid)).must(200);
+        String apply = "{apiVersion: v1, kind: ConfigMap, metadata: {name: identity, uid: %s}}".formatted(uid);
+        api.patch(map("identity") + "?fieldManager=test&force=true", Api.APPLY, apply)
+                .fails(
+                        409,
+                        "Operation cannot be fulfilled on configmaps \"identity\": uid mismatch: the provided object"
+                                + " specified uid " + uid + ", and no existing object was found");
     }
 
     @Test

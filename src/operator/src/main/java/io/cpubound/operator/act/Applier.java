@@ -8,6 +8,9 @@ import io.cpubound.operator.resources.CanonicalJson;
 import io.cpubound.operator.status.Notice;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,13 @@ public class Applier {
 
     private static final List<String> VOLATILE_METADATA =
             List.of("managedFields", "resourceVersion", "generation", "creationTimestamp");
+
+    private static final int UNPROCESSABLE = 422;
+
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(AppIdentity.MANAGER)
+            .build();
 
     private final KubernetesClient client;
     private final OwnWrites ownWrites;
@@ -55,10 +65,7 @@ public class Applier {
         if (live.isEmpty()) {
             refuseForeign(app, client.resource(desired).get());
         }
-        T answer = client.resource(desired)
-                .fieldManager(AppIdentity.MANAGER)
-                .forceConflicts()
-                .serverSideApply();
+        T answer = applied(desired, wish, live);
         Applied now = new Applied(wish, content(answer), OwnWrites.version(answer));
         known.put(key, now);
         ownWrites.written(app, answer);
@@ -74,6 +81,31 @@ public class Applier {
                             key + " was changed by somebody else and is put back: change the CpuBoundApp instead"));
         }
         return answer;
+    }
+
+    /**
+     * Server-side apply merges lists by their entries' keys: where somebody has changed a key, such as the port of a
+     * Service, it would add ours beside his, and two ports of one name are refused. A merge patch replaces lists whole.
+     */
+    private <T extends HasMetadata> T applied(T desired, JsonNode wish, Optional<T> live) {
+        try {
+            return serverSideApplied(desired);
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != UNPROCESSABLE || live.isEmpty()) {
+                throw refused;
+            }
+            ObjectNode patch = wish.deepCopy();
+            patch.withObject("/metadata").put("uid", live.get().getMetadata().getUid());
+            client.resource(desired).patch(MERGE, patch.toString());
+            return serverSideApplied(desired);
+        }
+    }
+
+    private <T extends HasMetadata> T serverSideApplied(T desired) {
+        return client.resource(desired)
+                .fieldManager(AppIdentity.MANAGER)
+                .forceConflicts()
+                .serverSideApply();
     }
 
     /** Forgets an app that is gone. */

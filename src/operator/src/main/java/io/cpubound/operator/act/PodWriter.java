@@ -66,7 +66,11 @@ public class PodWriter {
             if (existing != null && !app.controls(existing)) {
                 throw new NameTakenException(existing);
             }
-            // Ours: made in the last look, and not in the cache yet.
+            // Ours, and perhaps not in the cache yet: made in the last look, or just now by a request whose answer was
+            // lost.
+            if (existing != null) {
+                ownWrites.created(app, existing);
+            }
             return false;
         }
     }

@@ -49,9 +49,7 @@ final class Steps {
     }
 
     private void sort(String what, KubernetesClientException problem) {
-        String message = problem.getStatus() == null
-                ? String.valueOf(problem.getMessage())
-                : String.valueOf(problem.getStatus().getMessage());
+        String message = said(problem);
         switch (problem.getCode()) {
             case HttpURLConnection.HTTP_CONFLICT -> {
                 LOG.debugf("%s: %s", what, message);
@@ -73,5 +71,17 @@ final class Steps {
                 }
             }
         }
+    }
+
+    /** What the server said, or else why it said nothing: the client's own message tells only what was asked. */
+    private static String said(KubernetesClientException problem) {
+        if (problem.getStatus() != null && problem.getStatus().getMessage() != null) {
+            return problem.getStatus().getMessage();
+        }
+        Throwable cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 }

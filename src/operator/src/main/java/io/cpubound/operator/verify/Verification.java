@@ -23,13 +23,17 @@ final class Verification {
     private @Nullable VerificationRequest request;
     private boolean cancelled;
 
-    /** Begins. */
+    /** One that is still to begin. */
     Verification(Vertx vertx, HttpClient client, VerificationTarget target, Runnable whenDone) {
         this.vertx = vertx;
         this.client = client;
         this.target = target;
         this.whenDone = whenDone;
         this.context = vertx.getOrCreateContext();
+    }
+
+    /** Begins; it may be done before this returns. */
+    void begin() {
         context.runOnContext(unused -> attempt(1));
     }
 

@@ -48,9 +48,15 @@ public class Verifier {
      * @param defaultPort asked when the spec names no port
      */
     public void start(ResourceID app, String uid, String address, int defaultPort, VerificationSpec spec) {
-        VerificationTarget target = new VerificationTarget(address, defaultPort, spec);
-        entries.computeIfAbsent(new Pod(app, uid), pod -> new Entry(pod, target))
-                .asked();
+        Pod pod = new Pod(app, uid);
+        Entry entry = new Entry(pod, new VerificationTarget(address, defaultPort, spec));
+        Entry known = entries.putIfAbsent(pod, entry);
+        if (known == null) {
+            // Not before it is known: a result that nobody is waiting for is not told.
+            entry.verification.begin();
+        } else {
+            known.asked();
+        }
     }
 
     /** The result; empty while it runs, and when it was never started. */

@@ -1,0 +1,43 @@
+package io.cpubound.operator.act;
+
+import io.cpubound.rollout.Action;
+import io.cpubound.rollout.Failure;
+import io.cpubound.rollout.Plan;
+import io.cpubound.rollout.PodId;
+import io.cpubound.rollout.Progress;
+import io.cpubound.rollout.Progress.Phase;
+import io.cpubound.rollout.ProgressMemory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plans of a few actions: how they are carried out does not depend on how they came about. */
+final class Plans {
+
+    static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    private Plans() {}
+
+    static Plan of(Action... actions) {
+        return of(ProgressMemory.none(NOW), actions);
+    }
+
+    /** Of the look in which a pod was found to show that its revision is bad. */
+    static Plan afterFailureOf(PodId bad, String reason, Action... actions) {
+        Failure failure = new Failure("r", reason, "", NOW, Optional.of(bad));
+        return of(new ProgressMemory("rolling 3 r", 0, NOW, Optional.of(failure), Optional.empty()), actions);
+    }
+
+    private static Plan of(ProgressMemory memory, Action... actions) {
+        return new Plan(
+                "r",
+                List.of(actions),
+                List.of(),
+                Map.of(),
+                List.of(),
+                new Progress(Phase.ROLLING_OUT, 0, 3, Optional.empty()),
+                memory,
+                Optional.empty());
+    }
+}
