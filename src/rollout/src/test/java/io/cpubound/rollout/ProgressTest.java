@@ -3,11 +3,11 @@ package io.cpubound.rollout;
 import static io.cpubound.rollout.Scene.NEW;
 import static io.cpubound.rollout.Scene.NOW;
 import static io.cpubound.rollout.Scene.OLD;
-import static io.cpubound.rollout.Scene.available;
 import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
-import static io.cpubound.rollout.Scene.starting;
 import static io.cpubound.rollout.Scene.steps;
+import static io.cpubound.rollout.ScenePods.available;
+import static io.cpubound.rollout.ScenePods.starting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

@@ -2,15 +2,15 @@ package io.cpubound.rollout;
 
 import static io.cpubound.rollout.Scene.NEW;
 import static io.cpubound.rollout.Scene.OLD;
-import static io.cpubound.rollout.Scene.available;
-import static io.cpubound.rollout.Scene.leaving;
-import static io.cpubound.rollout.Scene.released;
 import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
-import static io.cpubound.rollout.Scene.starting;
 import static io.cpubound.rollout.Scene.steps;
-import static io.cpubound.rollout.Scene.terminating;
 import static io.cpubound.rollout.Scene.upstream;
+import static io.cpubound.rollout.ScenePods.available;
+import static io.cpubound.rollout.ScenePods.leaving;
+import static io.cpubound.rollout.ScenePods.released;
+import static io.cpubound.rollout.ScenePods.starting;
+import static io.cpubound.rollout.ScenePods.terminating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

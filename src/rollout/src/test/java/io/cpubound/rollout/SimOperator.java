@@ -193,14 +193,14 @@ final class SimOperator {
         for (PodView pod : cachedPods) {
             pods.add(seen(pod));
         }
-        for (PodView pod : created.keySet()) {
-            pods.add(seen(pod));
+        if (!trouble.forgetsOwnWrites) {
+            created.keySet().forEach(pod -> pods.add(seen(pod)));
         }
         return pods;
     }
 
     private PodView seen(PodView pod) {
-        boolean going = deleted.containsKey(pod.id());
+        boolean going = !trouble.forgetsOwnWrites && deleted.containsKey(pod.id());
         return new PodView(
                 pod.id(),
                 pod.slot(),
@@ -208,7 +208,7 @@ final class SimOperator {
                 pod.created(),
                 going ? PodView.Stage.TERMINATING : pod.stage(),
                 pod.readySince(),
-                pod.leaving() || marked.containsKey(pod.id()),
+                pod.leaving() || (!trouble.forgetsOwnWrites && marked.containsKey(pod.id())),
                 pod.endpoint(),
                 world.proxies.listed(pod.id()),
                 world.proxies.released(pod.id()),

@@ -4,6 +4,9 @@ import java.util.SplittableRandom;
 
 /** How much goes wrong in a simulation. */
 final class SimTrouble {
+    /** The cache does not show the operator's own writes before those of others: more than the contract of Observed allows. */
+    boolean forgetsOwnWrites;
+
     int lagPercent;
     int lostEventPercent;
     int lostWritePercent;
@@ -31,14 +34,17 @@ final class SimTrouble {
         return choices[random.nextInt(choices.length)];
     }
 
+    /** What goes wrong with the operator from now on; the rest is for the story to bring about. */
+    void begin(SimTrouble wanted) {
+        lagPercent = wanted.lagPercent;
+        lostEventPercent = wanted.lostEventPercent;
+        lostWritePercent = wanted.lostWritePercent;
+        deathPerMille = wanted.deathPerMille;
+    }
+
     /** Nothing more goes wrong. */
     void end() {
-        lagPercent = 0;
-        lostEventPercent = 0;
-        lostWritePercent = 0;
-        deathPerMille = 0;
-        podFaultsPerMille = 0;
-        proxyFaultsPerMille = 0;
-        editsPerMille = 0;
+        begin(new SimTrouble());
+        forgetsOwnWrites = false;
     }
 }

@@ -23,6 +23,9 @@ final class SimWorld {
     /** How often the world, and not the planner, took capacity or a pod of this revision. */
     int losses;
 
+    /** How many pods of a revision were ever made. */
+    final Map<String, Integer> made = new LinkedHashMap<>();
+
     final Map<String, Integer> faultsOf = new LinkedHashMap<>();
 
     private int uids;
@@ -84,6 +87,7 @@ final class SimWorld {
         PodId id = new PodId(name, "uid-" + uids++);
         SimPod pod = new SimPod(id, slot, revision, version(revision), now, verifies, 1 + random.nextInt(6));
         pods.put(id, pod);
+        made.merge(revision, 1, Integer::sum);
         events++;
         return Optional.of(pod);
     }
