@@ -49,9 +49,11 @@ public final class RolloutPlanner {
         Judgement judgement = Judgement.of(desired, observed, now);
         if (judgement.failure().isEmpty()) {
             Plan plan = onwards(desired, remembering(observed, judgement), now);
+            Fleet fleet = Fleet.of(desired, Hold.NONE, observed, now);
             boolean late = plan.progress().phase() == Phase.DEADLINE_EXCEEDED
                     && Episode.isRolling(plan.memory())
-                    && !Fleet.of(desired, Hold.NONE, observed, now).arrived();
+                    && !fleet.arrived()
+                    && !fleet.awaitsOnlyNames();
             if (!late || isSettledOn(desired)) {
                 return plan;
             }

@@ -95,6 +95,52 @@ class NamedLivesTest {
         });
     }
 
+    /** Nothing forces the pods of a node that vanished away, and their names are held for as long as their objects are there. */
+    @Test
+    void aNodeThatVanishesWithTheNamesCostsCapacityOnlyUntilItIsCertain() {
+        fromSeeds("of nodes that vanished", 400, app -> {
+            int replicas = 1 + app.random.nextInt(4);
+            app.begin(replicas, "r1", Optional.empty());
+            app.settleWhereItIsWanted();
+            List<SimPod> all = List.copyOf(app.world.pods.values());
+            List<SimPod> lost = all.subList(0, 1 + app.random.nextInt(replicas));
+            lost.forEach(pod -> app.world.vanish(pod, 1000 + app.random.nextInt(1000)));
+            app.run(200);
+            assertThat(app.world.capacity()).isEqualTo(replicas);
+            assertThat(app.world.live()).isEqualTo(replicas);
+            assertThat(app.world.pods.values()).containsAll(lost);
+            app.user.update("r2");
+            app.run(400);
+            assertThat(app.world.capacity()).isEqualTo(replicas);
+            assertThat(app.world.made.get("r2")).isEqualTo(replicas);
+            app.settleWhereItIsWanted();
+        });
+    }
+
+    /** It is good, but one of its names is lost until the node is given up. */
+    @Test
+    void aNodeThatVanishesWithANewPodIsNoFaultOfTheUpdate() {
+        fromSeeds("of nodes that vanished with a new pod", 300, app -> {
+            int replicas = 2 + app.random.nextInt(3);
+            app.begin(replicas, "r1", Optional.empty());
+            app.settleWhereItIsWanted();
+            app.user.update("r2");
+            while (app.rolled("r2") < 2) {
+                app.tick();
+            }
+            SimPod first = app.world.pods.values().stream()
+                    .filter(pod -> pod.revision.equals("r2"))
+                    .findFirst()
+                    .orElseThrow();
+            app.world.vanish(first, 1000 + app.random.nextInt(1000));
+            app.run(900);
+            assertThat(app.world.capacity()).isEqualTo(replicas);
+            assertThat(app.world.resource.memory().failure()).isEmpty();
+            assertThat(app.world.pods).containsValue(first);
+            app.settleWhereItIsWanted();
+        });
+    }
+
     private static SimPod.Version hopeless(Simulation app) {
         List<SimPod.Version> all = List.of(SimPod.Version.values()).stream()
                 .filter(version -> version.hopeless(app.world.verifies))

@@ -146,6 +146,12 @@ final class ScenePods {
                 null);
     }
 
+    /** Lost, and its deletion is long overdue. */
+    static PodView overdue(String revision, int slot) {
+        PodView pod = lost(revision, slot);
+        return copy(pod, PodView.Stage.OVERDUE, pod.readySince(), false, pod.endpoint(), false, true, null);
+    }
+
     static PodView failed(String revision, int slot) {
         return copy(
                 starting(revision, slot),

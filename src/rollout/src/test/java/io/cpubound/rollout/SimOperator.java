@@ -201,12 +201,16 @@ final class SimOperator {
 
     private PodView seen(PodView pod) {
         boolean going = !trouble.forgetsOwnWrites && deleted.containsKey(pod.id());
+        PodView.Stage stage = going ? PodView.Stage.TERMINATING : pod.stage();
+        // Nobody tells that it is late: the operator sees it by its clock.
+        SimPod truth = world.pods.get(pod.id());
+        boolean overdue = stage == PodView.Stage.TERMINATING && truth != null && truth.overdue();
         return new PodView(
                 pod.id(),
                 pod.slot(),
                 pod.revision(),
                 pod.created(),
-                going ? PodView.Stage.TERMINATING : pod.stage(),
+                overdue ? PodView.Stage.OVERDUE : stage,
                 pod.readySince(),
                 pod.leaving() || (!trouble.forgetsOwnWrites && marked.containsKey(pod.id())),
                 pod.endpoint(),

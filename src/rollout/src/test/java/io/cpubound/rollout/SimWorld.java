@@ -105,6 +105,13 @@ final class SimWorld {
         }
     }
 
+    /** Its node does, and its object stays for so long. */
+    void vanish(SimPod pod, int ticks) {
+        losses++;
+        events++;
+        pod.loseNode(ticks);
+    }
+
     /** Something that nobody planned happens to a pod. */
     void podFault() {
         if (pods.isEmpty()) {
@@ -118,7 +125,7 @@ final class SimWorld {
         switch (random.nextInt(7)) {
             case 0 -> delete(victim.id);
             case 1 -> victim.fail();
-            case 2 -> victim.loseNode(20 + random.nextInt(100));
+            case 2 -> vanish(victim, random.nextInt(4) == 0 ? 300 + random.nextInt(600) : 20 + random.nextInt(100));
             case 3 -> victim.restart("Error", now, random);
             case 4 -> victim.unschedulable(now, 10 + random.nextInt(200));
             default -> victim.unready(1 + random.nextInt(8));

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /** One app's life in a world of its own, from a seed. A story says what happens in it; all of it is checked on the way. */
 final class Simulation {
-    private static final int TRIES = 5;
+    private static final int TRIES = 20;
     private static final int PATIENCE = 2500;
     /** Longer than anything in the world needs to come to its end by itself. */
     private static final int QUIET = 45;
@@ -72,6 +72,19 @@ final class Simulation {
 
     Optional<Progress> progress() {
         return last.map(Plan::progress);
+    }
+
+    /** Slots with an available pod of it, as the operator sees it. */
+    int rolled(String revision) {
+        return last.filter(plan -> plan.target().equals(revision))
+                .map(plan -> plan.progress().rolled())
+                .orElse(0);
+    }
+
+    void run(int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            tick();
+        }
     }
 
     void runUntilItFailsOrRests() {

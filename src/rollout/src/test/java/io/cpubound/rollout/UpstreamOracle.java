@@ -46,7 +46,7 @@ final class UpstreamOracle {
         }
         for (PodId id : listed) {
             PodView pod = look.find(id);
-            boolean held = pod.stage() == PodView.Stage.TERMINATING && !pod.released() && Look.isServing(pod);
+            boolean held = Look.isStopping(pod) && !pod.released() && Look.isServing(pod);
             look.require(held || healthyLeaving.contains(id), () -> "lists a pod that may be gone any moment: " + id);
         }
     }
