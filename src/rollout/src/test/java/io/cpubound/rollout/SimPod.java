@@ -40,6 +40,11 @@ final class SimPod {
     boolean leaving;
     boolean verificationDue;
     int verifying;
+    /** An operator has deleted it. */
+    boolean dismissed;
+    /** How many seconds a proxy has sent requests to it since. */
+    int servedInVain;
+
     private boolean verified;
     private boolean lost;
     private Optional<PodView.PodProblem> problem = Optional.empty();

@@ -42,7 +42,17 @@ final class SimStorm {
             if (world.random.nextInt(1000) < wanted.proxyFaultsPerMille) {
                 world.proxies.fault();
             }
+            if (wanted.twoLeaders && world.random.nextInt(40) == 0) {
+                if (app.hasTwoLeaders()) {
+                    app.electOne();
+                } else {
+                    app.electAnother();
+                }
+            }
             app.tick();
+        }
+        if (app.hasTwoLeaders()) {
+            app.electOne();
         }
         app.trouble.end();
     }

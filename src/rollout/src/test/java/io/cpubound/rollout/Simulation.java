@@ -1,6 +1,7 @@
 package io.cpubound.rollout;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -21,14 +22,14 @@ final class Simulation {
     final SimChecks checks;
     final SimTrouble trouble = new SimTrouble();
     final SimUser user;
-    private final SimOperator operator;
+    private final List<SimOperator> leaders = new ArrayList<>();
     private Optional<Plan> last = Optional.empty();
 
     private Simulation(long seed, boolean traced) {
         random = new SplittableRandom(seed);
         world = new SimWorld(random, SimUser.first(random, BEGIN));
         checks = new SimChecks(world, traced);
-        operator = new SimOperator(world, checks, trouble);
+        leaders.add(new SimOperator(world, checks, trouble));
         user = new SimUser(world, checks);
     }
 
@@ -140,9 +141,32 @@ final class Simulation {
     /** One second. */
     Optional<Plan> tick() {
         world.tick();
-        Optional<Plan> plan = operator.tick();
-        plan.ifPresent(made -> last = plan);
+        Optional<Plan> plan = Optional.empty();
+        // Who comes first is no matter of the order in which they were elected.
+        boolean reversed = hasTwoLeaders() && random.nextBoolean();
+        for (int i = 0; i < leaders.size(); i++) {
+            Optional<Plan> before = plan;
+            plan = leaders.get(reversed ? leaders.size() - 1 - i : i).tick().or(() -> before);
+        }
+        last = plan.or(() -> last);
         checks.ticked();
         return plan;
+    }
+
+    /** Another operator believes that it leads too. */
+    void electAnother() {
+        leaders.add(new SimOperator(world, checks, trouble));
+        checks.leaders = leaders.size();
+    }
+
+    boolean hasTwoLeaders() {
+        return leaders.size() > 1;
+    }
+
+    /** One of two hears that it does not. */
+    void electOne() {
+        leaders.remove(random.nextInt(leaders.size()));
+        leaders.get(0).readAnew();
+        checks.leaders = leaders.size();
     }
 }
