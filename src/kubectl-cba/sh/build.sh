@@ -7,8 +7,10 @@ if ! "$@" -Dmaven.test.skip=true -pl src/kubectl-cba -am package > .run/plugin.l
     echo "the build failed: see .run/plugin.log" >&2
     exit 1
 fi
-cp src/kubectl-cba/kubectl-cba src/kubectl-cba/target/kubectl-cba || exit 1
-chmod 755 src/kubectl-cba/target/kubectl-cba || exit 1
+for script in kubectl-cba kubectl_complete-cba; do
+    cp "src/kubectl-cba/$script" "src/kubectl-cba/target/$script" || exit 1
+    chmod 755 "src/kubectl-cba/target/$script" || exit 1
+done
 # A plugin that starts slower is better than none.
 sh src/kubectl-cba/sh/archive.sh >> .run/plugin.log 2>&1 || echo "no class archive, so it starts slower: see .run/plugin.log" >&2
 echo "built; to use it as kubectl cba:"

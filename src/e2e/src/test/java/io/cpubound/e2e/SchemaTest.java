@@ -3,13 +3,11 @@ package io.cpubound.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.cpubound.e2e.cluster.Installation;
 import io.cpubound.e2e.cluster.Manifests;
-import io.cpubound.e2e.cluster.Waiting;
 import io.cpubound.localcluster.LocalCluster;
 import io.cpubound.localcluster.LocalClusterOptions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,9 +15,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,21 +50,7 @@ class SchemaTest {
             cluster = LocalCluster.start(new LocalClusterOptions(data, 0, ROOT, Set.of("node", "controllers")));
             client = cluster.client();
         }
-        for (HasMetadata crd : Manifests.kustomization(ROOT.resolve("crds"))) {
-            client.resource(crd).fieldManager("cpubound-e2e").forceConflicts().serverSideApply();
-            Waiting.untilPresent("the CRD being established", Duration.ofMinutes(1), () -> Optional.ofNullable(
-                            client.resource(crd).get())
-                    .filter(SchemaTest::established));
-        }
-    }
-
-    private static boolean established(HasMetadata crd) {
-        return crd instanceof CustomResourceDefinition definition
-                && definition.getStatus() != null
-                && definition.getStatus().getConditions() != null
-                && definition.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+        Installation.ofDefinitions(client, ROOT);
     }
 
     @AfterAll

@@ -1,13 +1,14 @@
 package io.cpubound.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cpubound.cli.TestCluster.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,19 @@ class LauncherIT {
     }
 
     @Test
+    void kubectlCompletesItsCommands() {
+        Map<String, String> here = Map.of("PATH", Processes.HOME + ":" + System.getenv("PATH"));
+        assumeThat(Processes.isOnPath("kubectl")).isTrue();
+
+        assertThat(processes.run(here, "kubectl", "__complete", "cba", "re").out())
+                .isEqualTo("restart\nresume\nretry\n:4\n");
+        assertThat(processes
+                        .run(here, "kubectl", "__complete", "cba", "undo", "-n", cluster.namespace(), "")
+                        .out())
+                .isEqualTo("shop\n:4\n");
+    }
+
+    @Test
     void aLinkToItWorks() throws IOException {
         Files.createSymbolicLink(folder.resolve("kubectl-linked"), Processes.HOME.resolve("kubectl-cba"));
 
@@ -76,11 +90,11 @@ class LauncherIT {
         Process watch =
                 processes.start(Map.of(), out, err, "kubectl-cba", "get", "shop", "-w", "-n", cluster.namespace());
         try {
-            await(out, "shop  Complete  m\n");
+            awaitText(out, "shop  Complete  m\n");
             cluster.merge("shop", "{\"spec\":{\"image\":\"shop:1.1.0\"}}");
-            await(out, "shop  Changed  waiting for the operator to look at the last change\n");
+            awaitText(out, "shop  Changed  waiting for the operator to look at the last change\n");
             cluster.ready("shop", "False", "RollingOut", "bbbbbbbbbb", "");
-            await(out, "shop  RollingOut  m\n");
+            awaitText(out, "shop  RollingOut  m\n");
         } finally {
             watch.destroy();
             watch.waitFor();
@@ -88,11 +102,8 @@ class LauncherIT {
         assertThat(err).isEmptyFile();
     }
 
-    private static void await(Path file, String text) throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofSeconds(60));
-        while (!Files.readString(file).contains(text)) {
-            assertThat(Instant.now()).as(Files.readString(file)).isBefore(end);
-            Thread.sleep(100);
-        }
+    private static void awaitText(Path file, String text) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(file).content().contains(text));
     }
 }

@@ -1,5 +1,8 @@
 package io.cpubound.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.cpubound.cli.api.Cluster;
 import io.cpubound.cli.api.Connection;
 import io.cpubound.cli.command.Cba;
@@ -22,12 +25,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -189,16 +194,48 @@ public final class TestCluster {
     }
 
     public Ended run(Clock clock, String... arguments) {
+        return runAsIs(clock, here(arguments));
+    }
+
+    /** Begins a command in a thread of its own. */
+    public Running start(String... arguments) {
+        return new Running(Clock.systemUTC(), here(arguments));
+    }
+
+    private String[] here(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--kubeconfig", kubeconfig().toString(), "-n", namespace));
-        return runAsIs(clock, all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 
     /** Without saying which cluster. */
     public static Ended runAsIs(Clock clock, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Cba.run(new Shell(new PrintWriter(out), new PrintWriter(err), clock, Screen.NONE), arguments);
-        return new Ended(exitCode, out.toString(), err.toString());
+        return new Running(clock, arguments).end();
+    }
+
+    /** A command that has not ended yet. */
+    public static final class Running {
+        // StringBuffer, which is inside, may be read while it is written.
+        private final StringWriter out = new StringWriter();
+        private final StringWriter err = new StringWriter();
+        private final CompletableFuture<Integer> exitCode;
+
+        private Running(Clock clock, String... arguments) {
+            Shell shell = new Shell(new PrintWriter(out), new PrintWriter(err), clock, Screen.NONE);
+            exitCode = CompletableFuture.supplyAsync(() -> Cba.run(shell, arguments));
+        }
+
+        /** Waits until it has said this, and has not ended with it. */
+        public void awaitOut(String text) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> out.toString().contains(text) || exitCode.isDone());
+            assertThat(out.toString()).contains(text);
+            assertThat(exitCode).isNotDone();
+        }
+
+        /** Waits for its end. */
+        public Ended end() {
+            int code = exitCode.join();
+            return new Ended(code, out.toString(), err.toString());
+        }
     }
 }

@@ -32,12 +32,21 @@ public final class Installation {
             if (client.resource(resource).get() == null) {
                 made.add(resource);
             }
-            client.resource(resource).fieldManager(MANAGER).forceConflicts().serverSideApply();
-            if (resource instanceof CustomResourceDefinition definition) {
-                awaitEstablished(client, definition);
-            }
+            apply(client, resource);
         }
         return new Installation(client, made);
+    }
+
+    /** Applies the definitions of {@code crds/} alone, and waits until they are served. */
+    public static void ofDefinitions(KubernetesClient client, Path projectRoot) {
+        Manifests.kustomization(projectRoot.resolve("crds")).forEach(definition -> apply(client, definition));
+    }
+
+    private static void apply(KubernetesClient client, HasMetadata resource) {
+        client.resource(resource).fieldManager(MANAGER).forceConflicts().serverSideApply();
+        if (resource instanceof CustomResourceDefinition definition) {
+            awaitEstablished(client, definition);
+        }
     }
 
     private static void awaitEstablished(KubernetesClient client, CustomResourceDefinition definition) {

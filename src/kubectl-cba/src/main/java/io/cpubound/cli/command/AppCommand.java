@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "1:it cannot be done",
             "2:the command line makes no sense, or what it names does not exist"
         })
-abstract class AppCommand implements Callable<Integer> {
+abstract class AppCommand implements NamesAnApp, Callable<Integer> {
 
     /** An operator that runs looks at a change within a moment. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,6 +45,11 @@ abstract class AppCommand implements Callable<Integer> {
         try (Cluster cluster = connection.open()) {
             return run(cluster);
         }
+    }
+
+    @Override
+    public final ConnectionOptions connection() {
+        return connection;
     }
 
     final Shell shell() {

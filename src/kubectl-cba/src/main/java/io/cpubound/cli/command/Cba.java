@@ -30,6 +30,7 @@ public final class Cba {
         line.addSubcommand(new Get(shell));
         steering(shell).forEach(line::addSubcommand);
         line.addSubcommand(new Completion(shell));
+        line.addSubcommand(new Complete(shell));
         // For fingers that are used to kubectl rollout.
         CommandLine rollout = new CommandLine(new Rollout());
         steering(shell).forEach(rollout::addSubcommand);

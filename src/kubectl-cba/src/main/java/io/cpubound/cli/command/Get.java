@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description =
                 "Shows an app: revisions, slots with their pods, nginx, and what is awaited. Without a name: lists all.")
-final class Get implements Callable<Integer> {
+final class Get implements NamesAnApp, Callable<Integer> {
 
     /** Ages grow by seconds. */
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -73,6 +73,11 @@ final class Get implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    @Override
+    public ConnectionOptions connection() {
+        return connection;
     }
 
     private void list(Cluster cluster) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpubound.cli.TestCluster;
 import io.cpubound.cli.TestCluster.Ended;
+import io.cpubound.cli.TestCluster.Running;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,14 +32,13 @@ class StatusTest {
 
     @Test
     void zeroWhenTheSpecAsItIsNowIsRolledOut() {
-        CompletableFuture<Ended> status = start("status", "shop", "--timeout", "30s");
+        Running status = cluster.start("status", "shop", "--timeout", "60s");
         cluster.ready("shop", "False", "RollingOut", "bbbbbbbbbb", "");
-        pause();
-        assertThat(status).isNotDone();
+        status.awaitOut("RollingOut: m");
 
         cluster.ready("shop", "True", "Complete", "bbbbbbbbbb", "");
 
-        Ended ended = status.join();
+        Ended ended = status.end();
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out()).contains("RollingOut: m").endsWith("rolled out: revision bbbbbbbbbb, shop:1.1.0\n");
         assertThat(ended.err()).isEmpty();
@@ -56,14 +55,13 @@ class StatusTest {
 
     @Test
     void oneWhenItWasRolledBackWithTheReasonOnStandardError() {
-        CompletableFuture<Ended> status = start("rollout", "status", "shop");
+        Running status = cluster.start("rollout", "status", "shop");
         cluster.ready("shop", "False", "RollingBack", "bbbbbbbbbb", FAILED);
-        pause();
-        assertThat(status).isNotDone();
+        status.awaitOut("failed, going back: ");
 
         cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
 
-        Ended ended = status.join();
+        Ended ended = status.end();
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.err())
                 .isEqualTo(
@@ -106,12 +104,12 @@ class StatusTest {
     @Test
     void twoWhenThereIsNoSuchAppOrItIsDeleted() {
         assertThat(run("status", "another").exitCode()).isEqualTo(2);
-        CompletableFuture<Ended> status = start("status", "shop");
-        pause();
+        Running status = cluster.start("status", "shop");
+        status.awaitOut("waiting for the operator");
 
         cluster.resource("shop").delete();
 
-        assertThat(status.join())
+        assertThat(status.end())
                 .isEqualTo(new Ended(
                         2,
                         "waiting for the operator to look at the last change\n",
@@ -120,18 +118,5 @@ class StatusTest {
 
     private Ended run(String... arguments) {
         return cluster.run(Clock.systemUTC(), arguments);
-    }
-
-    private CompletableFuture<Ended> start(String... arguments) {
-        return CompletableFuture.supplyAsync(() -> run(arguments));
-    }
-
-    /** For what must not happen there is no event to wait for. */
-    private static void pause() {
-        try {
-            Thread.sleep(700);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

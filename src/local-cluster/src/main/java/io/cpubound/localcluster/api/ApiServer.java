@@ -2,11 +2,10 @@ package io.cpubound.localcluster.api;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +25,16 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx;
     private final int port;
     private final Certificates certificates;
+    private final String adminToken;
     private final String kubeconfig;
     private final Path file;
 
-    private ApiServer(Vertx vertx, int port, Certificates certificates, String kubeconfig, Path file) {
+    private ApiServer(
+            Vertx vertx, int port, Certificates certificates, String adminToken, String kubeconfig, Path file) {
         this.vertx = vertx;
         this.port = port;
         this.certificates = certificates;
+        this.adminToken = adminToken;
         this.kubeconfig = kubeconfig;
         this.file = file;
     }
@@ -71,7 +73,7 @@ public final class ApiServer implements AutoCloseable {
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, config);
-            return new ApiServer(vertx, port, certificates, config, file);
+            return new ApiServer(vertx, port, certificates, tokens.admin(), config, file);
         } catch (CompletionException e) {
             vertx.close();
             throw new IOException("cannot listen on 127.0.0.1:" + options.port(), e.getCause());
@@ -90,9 +92,7 @@ public final class ApiServer implements AutoCloseable {
                 .setCompressionSupported(false)
                 .setClientAuth(ClientAuth.REQUEST)
                 .setTrustOptions(TrustOptions.wrap(new AnyCertificate()))
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertValue(Buffer.buffer(certificates.server().certificate()))
-                        .setKeyValue(Buffer.buffer(certificates.server().key())));
+                .setKeyCertOptions(KeyCertOptions.wrap(certificates.server()));
     }
 
     private static String kubeconfig(int port, String ca, String credentials) {
@@ -126,6 +126,16 @@ public final class ApiServer implements AutoCloseable {
     /** {@code https://127.0.0.1:port} */
     public String url() {
         return "https://127.0.0.1:" + port;
+    }
+
+    /** Who signed its certificate, as PEM. */
+    public String ca() {
+        return certificates.ca();
+    }
+
+    /** The administrator's bearer token. */
+    public String adminToken() {
+        return adminToken;
     }
 
     /** The text of the administrator's kubeconfig. */

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class BuiltInSchema implements ResourceSchema {
 
     private final ModelType.Struct model;
-    private final TypeNode type;
+    /** Not before somebody applies such an object: to read them all takes longer than the rest of a start. */
+    private volatile @Nullable TypeNode type;
 
     BuiltInSchema(ModelType.Struct model) {
         this.model = model;
-        this.type = BuiltInTypeNode.of(model);
     }
 
     @Override
@@ -37,6 +37,11 @@ final class BuiltInSchema implements ResourceSchema {
 
     @Override
     public TypeNode type() {
-        return type;
+        TypeNode known = type;
+        if (known == null) {
+            known = BuiltInTypeNode.of(model);
+            type = known;
+        }
+        return known;
     }
 }
