@@ -24,8 +24,7 @@ public final class RolloutPlanner {
     /**
      * The plan for one look at the world.
      *
-     * <p>The actions are to be taken in their order and before the upstream list is rendered: the list already counts on the
-     * marks of this plan. Any of them may fail; the next look plans it again.
+     * <p>The actions are to be taken in their order. Any of them may fail or be refused; the next look plans it again.
      *
      * <p>A look that gives a revision up, or tries it again, only says so in the memory; the steps follow when that is
      * written. Example: the first pod of r2 crashes, is marked to leave, and the operator dies before it has written why. The

@@ -42,9 +42,10 @@ class LastServerTest {
     @Test
     void withOneReplicaAndNoSurgeTheEmptyUpstreamIsWhatWasAskedFor() {
         Plan marking = rolling(1).surge(0, 1).with(available(OLD, 0)).plan();
+        Plan draining = rolling(1).surge(0, 1).with(leaving(OLD, 0)).plan();
         Plan deleting = rolling(1).surge(0, 1).with(released(OLD, 0)).plan();
         assertThat(steps(marking)).containsExactly("mark old-0");
-        assertThat(upstream(marking)).isEmpty();
+        assertThat(upstream(draining)).isEmpty();
         assertThat(steps(deleting)).containsExactly("delete old-0");
     }
 
