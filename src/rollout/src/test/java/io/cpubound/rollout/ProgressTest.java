@@ -130,4 +130,20 @@ class ProgressTest {
         scene.remembering(scene.plan().memory()).without(available(OLD, 0));
         assertThat(scene.plan().progress().phase()).isEqualTo(Progress.Phase.SCALING);
     }
+
+    @Test
+    void whatAnotherRevisionWasProvesNothing() {
+        Plan plan = rolling(2)
+                .surge(2, 0)
+                .remembering(ProgressMemory.none(NOW).progress("settled 2 old", 2, NOW))
+                .with(available(OLD, 0), ScenePods.unlisted(NEW, 0), available(OLD, 1))
+                .plan();
+        assertThat(plan.actions()).isEmpty();
+    }
+
+    @Test
+    void aLostPodIsMadeAgainBeforeTheTrialWhereThereIsRoomForBoth() {
+        Plan plan = rolling(3).with(available(OLD, 0), available(OLD, 1)).plan();
+        assertThat(steps(plan)).containsExactly("create old-2");
+    }
 }

@@ -96,4 +96,10 @@ class StandInTest {
         Plan late = scene.planAt(NOW.plus(Duration.ofMinutes(10)));
         assertThat(late.memory().failure().map(Failure::reason)).contains(Failure.DEADLINE);
     }
+
+    /** The first deployment: nothing shows that it is good, and a pod past the wanted ones would be its trial. */
+    @Test
+    void aFirstDeploymentIsTriedWhereItsNameIsFree() {
+        assertThat(steps(settledOn(NEW, 2).with(overdue(NEW, 0)).plan())).containsExactly("create new-1");
+    }
 }
