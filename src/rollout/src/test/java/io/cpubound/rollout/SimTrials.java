@@ -1,5 +1,6 @@
 package io.cpubound.rollout;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,17 +13,21 @@ final class SimTrials {
 
     private final Map<String, Integer> faultsSeen = new HashMap<>();
     private Optional<Desired> lastSeen = Optional.empty();
+    private Optional<Instant> lastRetry = Optional.empty();
     private boolean wentBack;
 
     SimTrials(SimWorld world) {
         this.world = world;
     }
 
-    void planned(Desired desired, Plan plan) {
-        if (!Optional.of(desired).equals(lastSeen)) {
-            // Another wish, a retry, or a scaling that takes the pod away that was tried: another may be made.
+    void planned(Desired desired, ProgressMemory memory, Plan plan) {
+        if (!Optional.of(desired).equals(lastSeen) || !memory.retriedAt().equals(lastRetry)) {
+            // Another wish, a retry (one that only another leader saw, too), or a scaling that takes the pod away that
+            // was tried: another may
+            // be made.
             cost.clear();
             lastSeen = Optional.of(desired);
+            lastRetry = memory.retriedAt();
             wentBack = false;
         }
         if (!plan.actions().isEmpty() && !desired.updateRevision().equals(desired.currentRevision())) {
