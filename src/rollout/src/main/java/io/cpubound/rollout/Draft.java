@@ -41,6 +41,11 @@ final class Draft {
         return pod.view().leaving() || marked.contains(pod.id());
     }
 
+    boolean creates(int slot, String revision) {
+        return creations.stream()
+                .anyMatch(step -> step.slot() == slot && step.revision().equals(revision));
+    }
+
     boolean creates(Slot slot) {
         return creations.stream().anyMatch(step -> step.slot() == slot.index());
     }

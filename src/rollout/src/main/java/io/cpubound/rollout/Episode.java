@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>An episode ends when the app is settled. A pod that is lost later begins a new one, with the deadline anew; otherwise the
  * first lost pod after a quiet month would be a month over the deadline. Resuming starts the deadline anew too, so that it does
- * not run while paused and a pause costs no writes. Scaling in the middle of a rollout does not: an autoscaler that moves every
+ * not run while paused and a pause costs no writes; so it is while only the names of lost pods are awaited. Scaling in the middle of a rollout does not: an autoscaler that moves every
  * few minutes would keep a version that never gets ready from its verdict.
  */
 record Episode(Kind kind, int replicas, String revision, boolean paused) {
@@ -23,10 +23,12 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
     /** The memory after this look; the same as before when nothing is new. */
     static ProgressMemory next(ProgressMemory memory, Fleet fleet, Instant now) {
         Desired desired = fleet.desired();
-        boolean paused = fleet.held();
+        boolean paused = fleet.held() || fleet.awaitsOnlyNames();
         int rolled = fleet.rolled();
         Optional<Episode> before =
                 parse(memory.target()).filter(episode -> episode.revision().equals(desired.updateRevision()));
+        // That a pod of it was available once is not forgotten when the app loses them all.
+        int known = before.isPresent() ? Math.max(rolled, Math.min(1, memory.mostAvailable())) : rolled;
         boolean sameTarget =
                 before.map(episode -> episode.replicas() == desired.replicas()).orElse(false);
         Kind kind = before.map(Episode::kind).orElse(Kind.ROLLING);
@@ -39,11 +41,11 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
         boolean untried = memory.mostAvailable() == 0 && fleet.awaitsUpdate();
         boolean begins = kind != Kind.ROLLING && (fleet.hasOutdated() || untried);
         if (kind == Kind.SETTLED || begins) {
-            return next(memory, desired, begins ? Kind.ROLLING : Kind.SCALING, paused, rolled, now);
+            return next(memory, desired, begins ? Kind.ROLLING : Kind.SCALING, paused, known, now);
         }
         if (!sameTarget) {
             boolean scaledOnTheWay = before.isPresent() && kind == Kind.ROLLING;
-            return next(memory, desired, kind, paused, rolled, scaledOnTheWay ? memory.lastProgress() : now);
+            return next(memory, desired, kind, paused, known, scaledOnTheWay ? memory.lastProgress() : now);
         }
         boolean resumed = before.map(Episode::paused).orElse(false) && !paused;
         boolean progressed = rolled > memory.mostAvailable();

@@ -16,6 +16,8 @@ import java.util.Optional;
  *   <li>the current revision when the update revision is given up;
  *   <li>the current revision below the partition.
  * </ul>
+ *
+ * Where a pod that is lost for long holds the name, a {@link StandIn} is made in place of it.
  */
 final class Filling {
 
@@ -23,16 +25,43 @@ final class Filling {
 
     static void fill(Draft draft) {
         Fleet fleet = draft.fleet();
-        int empty = (int) fleet.slots().stream().filter(Slot::empty).count();
-        boolean tryHere = draft.budget().roomToCome() <= empty;
+        boolean tryHere = tryHere(draft);
+        long standIns = StandIn.staying(draft);
         for (Slot slot : fleet.slots()) {
             if (!slot.empty() || !draft.budget().hasRoom()) {
                 continue;
             }
-            revision(draft, slot, tryHere)
-                    .filter(revision -> !fleet.nameHeld(slot.index(), revision))
-                    .ifPresent(revision -> draft.create(slot.index(), revision, "its slot has no pod"));
+            Optional<String> revision = revision(draft, slot, tryHere);
+            if (!lacksName(draft, slot, revision)) {
+                revision.filter(known -> !fleet.nameHeld(slot.index(), known))
+                        .ifPresent(known -> draft.create(slot.index(), known, "its slot has no pod"));
+            } else if (standIns > 0) {
+                standIns--;
+            } else {
+                // What is unproven is tried where its name is free.
+                revision.filter(known ->
+                                fleet.proven() || !known.equals(fleet.desired().updateRevision()))
+                        .ifPresent(known -> StandIn.make(draft, known));
+            }
         }
+    }
+
+    /** Empty slots that only a stand-in can serve for. */
+    static long slotsWithoutName(Draft draft) {
+        boolean tryHere = tryHere(draft);
+        return draft.fleet().slots().stream()
+                .filter(slot -> slot.empty() && lacksName(draft, slot, revision(draft, slot, tryHere)))
+                .count();
+    }
+
+    private static boolean lacksName(Draft draft, Slot slot, Optional<String> revision) {
+        return revision.filter(known -> draft.fleet().nameLost(slot.index(), known))
+                .isPresent();
+    }
+
+    private static boolean tryHere(Draft draft) {
+        long empty = draft.fleet().slots().stream().filter(Slot::empty).count();
+        return draft.budget().roomToCome() <= empty;
     }
 
     private static Optional<String> revision(Draft draft, Slot slot, boolean tryHere) {
@@ -54,7 +83,8 @@ final class Filling {
             return Optional.of(currentIsThere || !fleet.proven() ? current : update);
         }
         boolean onlyUpdateHasItsName = fleet.nameHeld(slot.index(), current);
-        boolean wanted = fleet.proven() || ((tryHere || onlyUpdateHasItsName) && draft.mayTryUpdate());
+        boolean triable = draft.mayTryUpdate() && !fleet.nameLost(slot.index(), update);
+        boolean wanted = fleet.proven() || ((tryHere || onlyUpdateHasItsName) && triable);
         return Optional.of(wanted ? update : current);
     }
 }

@@ -164,6 +164,13 @@ final class Fleet {
                 .anyMatch(pod -> pod.slot() == slot && pod.revision().equals(revision));
     }
 
+    /** The name of this slot and revision is held by a pod that is lost for long. */
+    boolean nameLost(int slot, String revision) {
+        return pods.stream()
+                .anyMatch(pod ->
+                        pod.overdue() && pod.slot() == slot && pod.revision().equals(revision));
+    }
+
     /** Slots with an available pod of the update revision. */
     int rolled() {
         return (int) slots.stream()
@@ -179,6 +186,13 @@ final class Fleet {
     /** Every slot has an available pod of the revision that it is to have. */
     boolean arrived() {
         return slots.stream().allMatch(Slot::replaced);
+    }
+
+    /** The same, but for slots that can have none before the name of a lost pod is free: that is no fault of the revision. */
+    boolean awaitsOnlyNames() {
+        return (proven || !awaitsUpdate())
+                && !arrived()
+                && slots.stream().allMatch(slot -> slot.replaced() || nameLost(slot.index(), slot.goal()));
     }
 
     /** The partition keeps some slots from the update revision. */

@@ -38,8 +38,7 @@ record Pod(
                 .map(since -> since.isBefore(now) ? Duration.between(since, now) : Duration.ZERO)
                 .orElse(Duration.ZERO);
         boolean ready = view.stage() == PodView.Stage.READY
-                || (view.stage() == PodView.Stage.TERMINATING
-                        && view.readySince().isPresent());
+                || (isTerminating(view) && view.readySince().isPresent());
         Duration left = ready && minReady.compareTo(readyFor) > 0 ? minReady.minus(readyFor) : Duration.ZERO;
         boolean seasoned = ready && left.isZero();
         boolean member = seasoned
@@ -97,7 +96,11 @@ record Pod(
     }
 
     boolean terminating() {
-        return view.stage() == PodView.Stage.TERMINATING;
+        return isTerminating(view);
+    }
+
+    private static boolean isTerminating(PodView view) {
+        return view.stage() == PodView.Stage.TERMINATING || view.stage() == PodView.Stage.OVERDUE;
     }
 
     /** Counts as capacity: a member that every proxy lists with all of its weight. */
@@ -111,6 +114,14 @@ record Pod(
      */
     boolean lost() {
         return terminating() && view.readySince().isEmpty() && !serving() && view.released();
+    }
+
+    /**
+     * Lost, and not only for the moment between its last word and its end: its name may be held for hours. Whether it is
+     * released does not matter to its name, and changes whenever the proxies get another list.
+     */
+    boolean overdue() {
+        return view.stage() == PodView.Stage.OVERDUE && view.readySince().isEmpty() && !serving();
     }
 
     boolean serving() {

@@ -23,8 +23,7 @@ final class PodPlanner {
     /**
      * The plan for one look at the world.
      *
-     * <p>The actions are to be taken in their order and before the upstream list is rendered: the list already counts on the
-     * marks of this plan. Any of them may fail; the next look plans it again.
+     * <p>The actions are to be taken in their order. Any of them may fail or be refused; the next look plans it again.
      *
      * @param hold how far it is held, whatever the settings say
      * @param now the API server's idea of the time, as good as the caller knows it

@@ -41,6 +41,8 @@ public record PodView(
         READY,
         /** Its deletion was asked for, by the operator or by anyone. */
         TERMINATING,
+        /** The same, and it should have been gone long ago: nobody stops it, as on a node that vanished. */
+        OVERDUE,
         /** Its phase is Failed or Succeeded: it only holds a name. */
         FAILED
     }

@@ -24,8 +24,7 @@ public final class RolloutPlanner {
     /**
      * The plan for one look at the world.
      *
-     * <p>The actions are to be taken in their order and before the upstream list is rendered: the list already counts on the
-     * marks of this plan. Any of them may fail; the next look plans it again.
+     * <p>The actions are to be taken in their order. Any of them may fail or be refused; the next look plans it again.
      *
      * <p>A look that gives a revision up, or tries it again, only says so in the memory; the steps follow when that is
      * written. Example: the first pod of r2 crashes, is marked to leave, and the operator dies before it has written why. The
@@ -49,9 +48,11 @@ public final class RolloutPlanner {
         Judgement judgement = Judgement.of(desired, observed, now);
         if (judgement.failure().isEmpty()) {
             Plan plan = onwards(desired, remembering(observed, judgement), now);
+            Fleet fleet = Fleet.of(desired, Hold.NONE, observed, now);
             boolean late = plan.progress().phase() == Phase.DEADLINE_EXCEEDED
                     && Episode.isRolling(plan.memory())
-                    && !Fleet.of(desired, Hold.NONE, observed, now).arrived();
+                    && !fleet.arrived()
+                    && !fleet.awaitsOnlyNames();
             if (!late || isSettledOn(desired)) {
                 return plan;
             }

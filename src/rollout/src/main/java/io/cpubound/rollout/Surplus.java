@@ -2,7 +2,6 @@ package io.cpubound.rollout;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Pods that no slot wants: failed ones, and those in slots past {@code replicas}. They go also while paused. */
 final class Surplus {
@@ -27,32 +26,34 @@ final class Surplus {
                         .thenComparing(pod -> !fleet.outdated(pod))
                         .thenComparing(Pod.ORDER.reversed()))
                 .toList();
-        Optional<Pod> standIn = standIn(draft, excess);
+        List<Pod> standIns = standIns(draft, excess);
         for (Pod pod : excess) {
-            if (!standIn.equals(Optional.of(pod))) {
+            if (!standIns.contains(pod)) {
                 draft.markIfAllowed(pod, "its slot is not wanted any more");
             }
         }
     }
 
+    /** The best stay: one for each slot whose name is lost, and one where nobody else serves. */
+    private static List<Pod> standIns(Draft draft, List<Pod> excess) {
+        long needed = Math.max(Filling.slotsWithoutName(draft), lastResort(draft) ? 1 : 0);
+        List<Pod> wanted = excess.stream()
+                .filter(pod -> StandIn.isWanted(pod, draft.fleet().desired()))
+                .toList();
+        return wanted.stream().skip(Math.max(0, wanted.size() - needed)).toList();
+    }
+
     /**
-     * With no server and nothing in the wanted slots that could become one, the best of the rest stays (see {@link
-     * StandIn}), unless it takes the room of a pod that could be made instead.
+     * There is no server and nothing in the wanted slots that could become one, and the best of the rest (see {@link
+     * StandIn}) does not take the room of a pod that could be made instead.
      */
-    private static Optional<Pod> standIn(Draft draft, List<Pod> excess) {
+    private static boolean lastResort(Draft draft) {
         Fleet fleet = draft.fleet();
         boolean needed = fleet.desired().replicas() > 0
                 && !fleet.hasMember()
                 && fleet.slots().stream().allMatch(Slot::empty);
         boolean inTheWay = !draft.budget().hasRoom()
                 && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), slot.goal()));
-        Optional<Pod> best =
-                excess.stream().filter(pod -> isWanted(pod, fleet.desired())).reduce((worse, better) -> better);
-        return best.filter(pod -> needed && !inTheWay);
-    }
-
-    /** One of a revision that is neither the update nor the current one may never get ready, and nobody would mend it. */
-    private static boolean isWanted(Pod pod, Desired desired) {
-        return pod.revision().equals(desired.updateRevision()) || pod.revision().equals(desired.currentRevision());
+        return needed && !inTheWay;
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
  * Chooses whom the proxies list.
  *
  * <ol>
- *   <li>The members: ready for long enough, endpoint ready, not on their way out (by this plan's marks either).
+ *   <li>The members: ready for long enough, endpoint ready, not marked to leave. A mark of this plan does not count yet: it may be
+ *       refused, by a disruption budget for one, and then the pod has to serve on.
  *   <li>With no member and replicas above 0: leaving pods that still serve. They are healthy and nobody told them to stop.
  *       They are not deleted while they are listed. As many as stand in the way of a successor are let go all the same:
  *       with maxSurge 0 and one replica that is the only one, and the empty list is what such a spec asks for.
@@ -21,14 +22,12 @@ final class Upstream {
 
     static List<Pod> choose(Draft draft) {
         Fleet fleet = draft.fleet();
-        List<Pod> members = fleet.pods().stream()
-                .filter(pod -> pod.member() && !draft.leaves(pod))
-                .toList();
+        List<Pod> members = fleet.pods().stream().filter(Pod::member).toList();
         if (!members.isEmpty() || fleet.desired().replicas() == 0) {
             return members;
         }
         List<Pod> leaving = fleet.pods().stream()
-                .filter(pod -> pod.live() && draft.leaves(pod) && pod.seasoned() && pod.serving())
+                .filter(pod -> pod.live() && pod.view().leaving() && pod.seasoned() && pod.serving())
                 .toList();
         boolean successorIsThere = !draft.budget().nobodyStays();
         int kept = successorIsThere

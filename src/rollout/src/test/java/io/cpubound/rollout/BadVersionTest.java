@@ -2,17 +2,17 @@ package io.cpubound.rollout;
 
 import static io.cpubound.rollout.Scene.NEW;
 import static io.cpubound.rollout.Scene.OLD;
-import static io.cpubound.rollout.Scene.available;
-import static io.cpubound.rollout.Scene.broken;
-import static io.cpubound.rollout.Scene.failed;
-import static io.cpubound.rollout.Scene.failedAndLeaving;
-import static io.cpubound.rollout.Scene.released;
 import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
-import static io.cpubound.rollout.Scene.starting;
 import static io.cpubound.rollout.Scene.steps;
-import static io.cpubound.rollout.Scene.unlisted;
 import static io.cpubound.rollout.Scene.upstream;
+import static io.cpubound.rollout.ScenePods.available;
+import static io.cpubound.rollout.ScenePods.broken;
+import static io.cpubound.rollout.ScenePods.failed;
+import static io.cpubound.rollout.ScenePods.failedAndLeaving;
+import static io.cpubound.rollout.ScenePods.released;
+import static io.cpubound.rollout.ScenePods.starting;
+import static io.cpubound.rollout.ScenePods.unlisted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
@@ -38,7 +38,7 @@ class BadVersionTest {
     @Test
     void doesNotCallAPodThatIsOnlyStartingAProblem() {
         Plan plan = rolling(1).with(available(OLD, 0), starting(NEW, 0)).plan();
-        assertThat(plan.progress().awaited()).contains(new Awaited.Ready(Scene.id(NEW, 0), Optional.empty()));
+        assertThat(plan.progress().awaited()).contains(new Awaited.Ready(ScenePods.id(NEW, 0), Optional.empty()));
     }
 
     @Test

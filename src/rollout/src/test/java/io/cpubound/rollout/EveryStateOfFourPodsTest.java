@@ -24,21 +24,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class EveryStateOfFourPodsTest {
     private static final List<BiFunction<String, Integer, PodView>> STATES = List.of(
-            Scene::starting,
-            Scene::available,
-            Scene::unlisted,
-            Scene::leaving,
-            Scene::released,
-            Scene::terminating,
-            Scene::failed,
-            Scene::deletedByHand,
-            Scene::lost,
-            (revision, slot) -> Scene.failedAndLeaving(revision, slot, true));
+            ScenePods::starting,
+            ScenePods::available,
+            ScenePods::unlisted,
+            ScenePods::leaving,
+            ScenePods::released,
+            ScenePods::terminating,
+            ScenePods::failed,
+            ScenePods::deletedByHand,
+            ScenePods::lost,
+            ScenePods::overdue,
+            (revision, slot) -> ScenePods.failedAndLeaving(revision, slot, true));
     private static final int SLOTS = 4;
     private static final int[][] SURGE_AND_UNAVAILABLE = {{1, 0}, {0, 1}, {1, 1}, {2, 1}};
 
     @ParameterizedTest
-    @CsvSource({OLD + ",4,7,false", OLD + ",3,10,true", NEW + ",3,10,true"})
+    @CsvSource({OLD + ",4,7,false", OLD + ",3,11,true", NEW + ",3,11,true"})
     void keepsThePromises(String current, int mostPods, int states, boolean pauses) {
         long checked = new Enumeration(places(states), mostPods, cases(current, pauses)).check();
         System.out.println("planner: " + checked + " states checked (up to " + mostPods + " pods in " + states

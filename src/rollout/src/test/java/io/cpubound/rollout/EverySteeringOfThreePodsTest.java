@@ -82,9 +82,9 @@ class EverySteeringOfThreePodsTest {
         for (int slot = 0; slot < SLOTS; slot++) {
             places.add(usual(OLD, slot));
             List<PodView> all = new ArrayList<>(usual(NEW, slot));
-            all.add(Scene.broken(NEW, slot, "CrashLoopBackOff"));
-            all.add(Scene.unverified(NEW, slot));
-            all.add(Scene.warming(NEW, slot, NOW.minusSeconds(15)));
+            all.add(ScenePods.broken(NEW, slot, "CrashLoopBackOff"));
+            all.add(ScenePods.unverified(NEW, slot));
+            all.add(ScenePods.warming(NEW, slot, NOW.minusSeconds(15)));
             places.add(all);
         }
         return places;
@@ -92,13 +92,13 @@ class EverySteeringOfThreePodsTest {
 
     private static List<PodView> usual(String revision, int slot) {
         return List.of(
-                Scene.starting(revision, slot),
-                Scene.available(revision, slot),
-                Scene.unlisted(revision, slot),
-                Scene.leaving(revision, slot),
-                Scene.released(revision, slot),
-                Scene.terminating(revision, slot),
-                Scene.failed(revision, slot));
+                ScenePods.starting(revision, slot),
+                ScenePods.available(revision, slot),
+                ScenePods.unlisted(revision, slot),
+                ScenePods.leaving(revision, slot),
+                ScenePods.released(revision, slot),
+                ScenePods.terminating(revision, slot),
+                ScenePods.failed(revision, slot));
     }
 
     private static Case wanted(int replicas, int[] budget, int partition, Held held, OnFailure onFailure, Story story) {

@@ -2,20 +2,20 @@ package io.cpubound.rollout;
 
 import static io.cpubound.rollout.Scene.NEW;
 import static io.cpubound.rollout.Scene.OLD;
-import static io.cpubound.rollout.Scene.available;
-import static io.cpubound.rollout.Scene.broken;
-import static io.cpubound.rollout.Scene.deletedByHand;
-import static io.cpubound.rollout.Scene.leaving;
-import static io.cpubound.rollout.Scene.lost;
-import static io.cpubound.rollout.Scene.readySince;
-import static io.cpubound.rollout.Scene.released;
 import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
-import static io.cpubound.rollout.Scene.starting;
 import static io.cpubound.rollout.Scene.steps;
-import static io.cpubound.rollout.Scene.terminating;
 import static io.cpubound.rollout.Scene.upstream;
-import static io.cpubound.rollout.Scene.withEndpoint;
+import static io.cpubound.rollout.ScenePods.available;
+import static io.cpubound.rollout.ScenePods.broken;
+import static io.cpubound.rollout.ScenePods.deletedByHand;
+import static io.cpubound.rollout.ScenePods.leaving;
+import static io.cpubound.rollout.ScenePods.lost;
+import static io.cpubound.rollout.ScenePods.readySince;
+import static io.cpubound.rollout.ScenePods.released;
+import static io.cpubound.rollout.ScenePods.starting;
+import static io.cpubound.rollout.ScenePods.terminating;
+import static io.cpubound.rollout.ScenePods.withEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -42,9 +42,10 @@ class LastServerTest {
     @Test
     void withOneReplicaAndNoSurgeTheEmptyUpstreamIsWhatWasAskedFor() {
         Plan marking = rolling(1).surge(0, 1).with(available(OLD, 0)).plan();
+        Plan draining = rolling(1).surge(0, 1).with(leaving(OLD, 0)).plan();
         Plan deleting = rolling(1).surge(0, 1).with(released(OLD, 0)).plan();
         assertThat(steps(marking)).containsExactly("mark old-0");
-        assertThat(upstream(marking)).isEmpty();
+        assertThat(upstream(draining)).isEmpty();
         assertThat(steps(deleting)).containsExactly("delete old-0");
     }
 
@@ -80,7 +81,7 @@ class LastServerTest {
         Plan plan =
                 settledOn(NEW, 2).with(available(NEW, 0), deletedByHand(NEW, 1)).plan();
         assertThat(upstream(plan)).containsExactly("new-0");
-        assertThat(plan.progress().awaited()).contains(new Awaited.Gone(Scene.id(NEW, 1)));
+        assertThat(plan.progress().awaited()).contains(new Awaited.Gone(ScenePods.id(NEW, 1)));
     }
 
     @Test
@@ -147,7 +148,7 @@ class LastServerTest {
                         withEndpoint(available(NEW, 1), Optional.of(new PodView.Endpoint(false, false))))
                 .plan();
         assertThat(upstream(plan)).containsExactly("new-0");
-        assertThat(plan.available()).containsExactly(Scene.id(NEW, 0));
+        assertThat(plan.available()).containsExactly(ScenePods.id(NEW, 0));
     }
 
     @Test
@@ -156,6 +157,6 @@ class LastServerTest {
                 .with(leaving(OLD, 0), available(NEW, 0), available(OLD, 1))
                 .planAt(Scene.NOW.plusSeconds(3600));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.progress().awaited()).contains(new Awaited.Released(Scene.id(OLD, 0)));
+        assertThat(plan.progress().awaited()).contains(new Awaited.Released(ScenePods.id(OLD, 0)));
     }
 }

@@ -138,12 +138,33 @@ final class Look {
         return pod.leaving() && pod.stage() == PodView.Stage.READY && isSeasoned(pod) && isServing(pod) && !hasMember();
     }
 
+    /** Told to stop. */
+    static boolean isStopping(PodView pod) {
+        return pod.stage() == PodView.Stage.TERMINATING || pod.stage() == PodView.Stage.OVERDUE;
+    }
+
+    /** Nobody stops it and nobody serves it, whatever the proxies say. */
+    static boolean isOverdue(PodView pod) {
+        return pod.stage() == PodView.Stage.OVERDUE && pod.readySince().isEmpty() && !isServing(pod);
+    }
+
+    /** The slot has nothing but the name of its goal, on a node that vanished long ago. */
+    boolean isWithoutName(int slot) {
+        boolean nameIsLost = false;
+        for (PodView pod : observed.pods()) {
+            if (pod.slot() == slot) {
+                if (isActive(pod)) {
+                    return false;
+                }
+                nameIsLost |= isOverdue(pod) && isGoal(pod);
+            }
+        }
+        return nameIsLost;
+    }
+
     /** On a node that vanished. */
     static boolean isLost(PodView pod) {
-        return pod.stage() == PodView.Stage.TERMINATING
-                && pod.readySince().isEmpty()
-                && !isServing(pod)
-                && pod.released();
+        return isStopping(pod) && pod.readySince().isEmpty() && !isServing(pod) && pod.released();
     }
 
     /** Nothing waits for it. */

@@ -10,6 +10,7 @@ final class Oracle {
     static void check(Desired desired, Observed observed, Instant now, Plan plan) {
         Look look = new Look(desired, observed, now, plan);
         SafetyOracle.check(look);
+        StandInOracle.check(look);
         OrderOracle.check(look);
         UpstreamOracle.check(look);
         SteeringOracle.check(look);

@@ -3,11 +3,11 @@ package io.cpubound.rollout;
 import static io.cpubound.rollout.Scene.NEW;
 import static io.cpubound.rollout.Scene.NOW;
 import static io.cpubound.rollout.Scene.OLD;
-import static io.cpubound.rollout.Scene.available;
 import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
-import static io.cpubound.rollout.Scene.starting;
 import static io.cpubound.rollout.Scene.steps;
+import static io.cpubound.rollout.ScenePods.available;
+import static io.cpubound.rollout.ScenePods.starting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -129,5 +129,21 @@ class ProgressTest {
         Scene scene = rolling(1).partition(1).with(available(OLD, 0));
         scene.remembering(scene.plan().memory()).without(available(OLD, 0));
         assertThat(scene.plan().progress().phase()).isEqualTo(Progress.Phase.SCALING);
+    }
+
+    @Test
+    void whatAnotherRevisionWasProvesNothing() {
+        Plan plan = rolling(2)
+                .surge(2, 0)
+                .remembering(ProgressMemory.none(NOW).progress("settled 2 old", 2, NOW))
+                .with(available(OLD, 0), ScenePods.unlisted(NEW, 0), available(OLD, 1))
+                .plan();
+        assertThat(plan.actions()).isEmpty();
+    }
+
+    @Test
+    void aLostPodIsMadeAgainBeforeTheTrialWhereThereIsRoomForBoth() {
+        Plan plan = rolling(3).with(available(OLD, 0), available(OLD, 1)).plan();
+        assertThat(steps(plan)).containsExactly("create old-2");
     }
 }

@@ -84,7 +84,7 @@ final class RestOracle {
         for (PodView pod : look.observed.pods()) {
             boolean startingToWhereItGoes = look.isGoal(pod) && Look.isLive(pod) && !look.isAvailable(pod);
             boolean aboutToBeListed = look.isMember(pod) && !look.isAvailable(pod);
-            boolean onItsWay = (pod.leaving() && !pod.released()) || pod.stage() == PodView.Stage.TERMINATING;
+            boolean onItsWay = (pod.leaving() && !pod.released()) || Look.isStopping(pod);
             boolean keptAsServer = look.isKeptAsServer(pod) && somethingStarts();
             boolean stillOnTheWay = pod.readySince().isPresent() && !look.isSeasoned(pod);
             if (startingToWhereItGoes || aboutToBeListed || onItsWay || keptAsServer || stillOnTheWay) {

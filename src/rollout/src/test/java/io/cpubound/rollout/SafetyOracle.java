@@ -15,7 +15,6 @@ final class SafetyOracle {
         SafetyOracle oracle = new SafetyOracle(look);
         oracle.deletesOnlyWhatWasMarkedEarlierAndReleased();
         oracle.createsEachNameOnceAndWithinTheBudget();
-        oracle.standsInOnlyWhenNobodyElseCan();
         oracle.marksOnlyWhatStays();
         oracle.keepsCapacity();
         oracle.triesAnUnprovenRevisionWithOnePod();
@@ -27,7 +26,7 @@ final class SafetyOracle {
             look.require(pod.leaving(), () -> "deletes a pod that was not marked in an earlier look: " + id);
             look.require(pod.released(), () -> "deletes a pod that a proxy may still use: " + id);
             look.require(!look.plan.upstream().contains(id), () -> "deletes a pod that it lists: " + id);
-            look.require(pod.stage() != PodView.Stage.TERMINATING, () -> "deletes twice: " + id);
+            look.require(!Look.isStopping(pod), () -> "deletes twice: " + id);
         }
     }
 
@@ -55,23 +54,11 @@ final class SafetyOracle {
         }
     }
 
-    private void standsInOnlyWhenNobodyElseCan() {
-        for (Action.CreatePod create : look.creates) {
-            if (create.slot() >= look.desired.replicas()) {
-                for (PodView pod : look.observed.pods()) {
-                    boolean stays = Look.isActive(pod) && !look.marks.contains(pod.id());
-                    look.require(!look.isMember(pod) && !stays, () -> "stands in without need: " + create);
-                }
-            }
-        }
-    }
-
     private void marksOnlyWhatStays() {
         look.require(new HashSet<>(look.marks).size() == look.marks.size(), () -> "marks twice");
         for (PodId id : look.marks) {
             PodView pod = look.find(id);
-            look.require(
-                    !pod.leaving() && pod.stage() != PodView.Stage.TERMINATING, () -> "marks what is going: " + id);
+            look.require(!pod.leaving() && !Look.isStopping(pod), () -> "marks what is going: " + id);
         }
     }
 

@@ -1,25 +1,31 @@
 package io.cpubound.rollout;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What must be true in truth, and not only in what the planner saw. */
 final class SimChecks {
+    /**
+     * What two leaders may cost, each of whom sees what the other one did up to {@link SimOperator#MOST_BEHIND} seconds late. A
+     * revision that one has given up, the other one tries again as often as its pod can be marked and deleted in that time.
+     */
+    private static final int TRIED_IN_VAIN = SimOperator.MOST_BEHIND / 2;
+
+    /** A pod that one has marked and deleted, the other one lists again until it sees the mark, and the proxies are told. */
+    private static final int SERVED_IN_VAIN = 10;
+
     private final SimWorld world;
     private final boolean traced;
     private final List<String> trace = new ArrayList<>();
-    /** Pods of a revision that never works, made since it was last allowed another one. */
-    private final Map<String, Integer> cost = new HashMap<>();
-
-    private final Map<String, Integer> faultsSeen = new HashMap<>();
-    private Optional<Desired> lastSeen = Optional.empty();
-    private boolean wentBack;
     private boolean strict;
     private int lossesAtRest;
+    /** Two have led since it last rested under one. */
+    private boolean twoLed;
+
+    int leaders = 1;
     long looks;
+    /** Whether the operator knows what it has done; if not, it may take and make more than it should, but delete nothing that is in use. */
+    boolean remembers = true;
 
     SimChecks(SimWorld world, boolean traced) {
         this.world = world;
@@ -46,17 +52,6 @@ final class SimChecks {
 
     void planned(Desired desired, Observed observed, Plan plan, boolean fresh) {
         looks++;
-        if (!Optional.of(desired).equals(lastSeen)) {
-            // Another wish, a retry, or a scaling that takes the pod away that was tried: another may be made.
-            cost.clear();
-            lastSeen = Optional.of(desired);
-            wentBack = false;
-        }
-        if (!plan.actions().isEmpty() && !desired.updateRevision().equals(desired.currentRevision())) {
-            boolean goesBack = !plan.target().equals(desired.updateRevision());
-            require(goesBack || !wentBack, "goes back and forth");
-            wentBack |= goesBack;
-        }
         if (traced) {
             note("look at " + observed.pods().stream().map(SimChecks::brief).toList() + " wants "
                     + desired.replicas() + " x " + desired.updateRevision() + " from " + desired.currentRevision()
@@ -66,7 +61,8 @@ final class SimChecks {
                     + plan.upstream().stream().map(PodId::name).toList());
         }
         boolean rests = fresh && plan.progress().phase().atRest() && world.capacity() >= world.resource.replicas();
-        if (rests) {
+        if (rests && leaders == 1) {
+            twoLed = false;
             strict = true;
             lossesAtRest = world.losses;
         }
@@ -91,22 +87,12 @@ final class SimChecks {
         }
     }
 
-    void created(SimPod pod, Desired desired) {
+    void created(SimPod pod, Desired desired, SimTrials trials) {
         int limit = desired.replicas() + desired.settings().maxSurge();
-        require(world.live() <= limit, "more pods than " + limit + ": " + pod.id);
-        // What the app is settled on, or fills lost slots with, is no trial.
-        boolean trial = !desired.currentRevision().equals(pod.revision)
-                && !pod.revision.equals(world.resource.current().orElse(""));
-        if (!world.isHopeless(pod.revision) || !trial) {
-            cost.remove(pod.revision);
-            return;
-        }
-        int faults = world.faultsOf.getOrDefault(pod.revision, 0);
-        int before = faultsSeen.getOrDefault(pod.revision, 0);
-        faultsSeen.put(pod.revision, faults);
-        int made = faults > before ? 1 : cost.getOrDefault(pod.revision, 0) + 1;
-        cost.put(pod.revision, made);
-        require(made <= 1, "a bad version costs another pod: " + pod.id);
+        require(!remembers || world.live() <= limit + slack(desired), "more pods than " + limit + ": " + pod.id);
+        require(
+                !remembers || trials.created(pod, desired) <= 1 + (twoLed ? TRIED_IN_VAIN : 0),
+                "a bad version costs another pod: " + pod.id);
     }
 
     /** Pods that were taken for available and are not any more are no fault of the planner. */
@@ -119,7 +105,7 @@ final class SimChecks {
             SimPod other = world.pods.get(id);
             left += other == null || !other.leaving ? 1 : 0;
         }
-        require(left >= needed(desired), "marks " + pod.id + " and leaves " + left);
+        require(!remembers || left >= needed(desired) - slack(desired), "marks " + pod.id + " and leaves " + left);
     }
 
     void deletes(PodId id) {
@@ -128,13 +114,26 @@ final class SimChecks {
         }
     }
 
+    /** What a second leader may take and make besides: as much as one may at a time, since each keeps to its budget alone. */
+    private int slack(Desired desired) {
+        return twoLed ? desired.settings().maxSurge() + desired.settings().maxUnavailable() : 0;
+    }
+
     /** After each second. */
     void ticked() {
+        twoLed |= leaders > 1;
+        for (SimPod pod : world.pods.values()) {
+            // Where nobody else serves, one that may still answer is listed again rather than nobody.
+            boolean inVain = pod.dismissed && world.proxies.serves(pod.id) && world.capacity() > 0;
+            pod.servedInVain += inVain ? 1 : 0;
+            int most = twoLed ? SERVED_IN_VAIN : 0;
+            require(!remembers || pod.servedInVain <= most, "a proxy serves a pod that was deleted: " + pod.id);
+        }
         strict &= world.losses == lossesAtRest;
-        if (strict) {
+        if (strict && remembers) {
             int capacity = world.capacity();
             int needed = needed(world.resource.desired());
-            require(capacity >= needed, "capacity " + capacity + " of " + needed);
+            require(capacity >= needed - slack(world.resource.desired()), "capacity " + capacity + " of " + needed);
         }
     }
 

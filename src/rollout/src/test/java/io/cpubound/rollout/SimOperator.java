@@ -13,10 +13,15 @@ import java.util.SplittableRandom;
  * unknown (then it reads anew); it dies at any moment and begins again with what the API has.
  */
 final class SimOperator {
+    /** Far more than any watch that is alive is behind, and enough for all that two leaders may do to each other. */
+    static final int MOST_BEHIND = 4;
+
     private final SimWorld world;
     private final SplittableRandom random;
     private final SimChecks checks;
     private final SimTrouble trouble;
+    private final SimTrials trials;
+    private final SimApplied applied;
 
     private List<PodView> cachedPods = List.of();
     private SimResource cachedResource;
@@ -27,6 +32,9 @@ final class SimOperator {
 
     private final Map<PodId, Integer> deleted = new HashMap<>();
     private final Map<PodView, Integer> created = new HashMap<>();
+    /** How many seconds the watches of the resource, the list and the pods are behind while another one leads too. */
+    private final int[] behind = new int[3];
+
     private boolean readsAnew = true;
     private int down;
     private int seenEvents = -1;
@@ -38,6 +46,8 @@ final class SimOperator {
         this.random = world.random;
         this.checks = checks;
         this.trouble = trouble;
+        this.trials = new SimTrials(world);
+        this.applied = new SimApplied(world.proxies);
         this.cachedResource = world.resource;
     }
 
@@ -56,8 +66,11 @@ final class SimOperator {
             down--;
             return Optional.empty();
         }
-        if (readsAnew || random.nextInt(100) >= trouble.lagPercent) {
+        boolean alone = checks.leaders == 1;
+        if (readsAnew || (alone && random.nextInt(100) >= trouble.lagPercent)) {
             sync();
+        } else if (!alone) {
+            syncSomething();
         }
         boolean event = seenEvents != cachedEvents && random.nextInt(100) >= trouble.lostEventPercent;
         seenEvents = cachedEvents;
@@ -70,6 +83,11 @@ final class SimOperator {
             die();
             return Optional.empty();
         }
+    }
+
+    /** A watch that was behind catches up. */
+    void readAnew() {
+        readsAnew = true;
     }
 
     private void die() {
@@ -85,11 +103,35 @@ final class SimOperator {
         checks.note("the operator dies");
     }
 
+    /** Each kind of object has a watch of its own, which is late by itself, also where nothing else is. */
+    private void syncSomething() {
+        int lag = Math.max(30, trouble.lagPercent);
+        for (int kind = 0; kind < behind.length; kind++) {
+            boolean later = random.nextInt(100) < lag && behind[kind] < MOST_BEHIND;
+            behind[kind] = later ? behind[kind] + 1 : 0;
+        }
+        if (behind[0] == 0) {
+            cachedResource = world.resource;
+        }
+        if (behind[1] == 0) {
+            applied.sync();
+        }
+        if (behind[2] == 0) {
+            syncPods();
+        }
+    }
+
     private void sync() {
         readsAnew = false;
         if (cachedEvents == world.events) {
             return;
         }
+        syncPods();
+        cachedResource = world.resource;
+        applied.sync();
+    }
+
+    private void syncPods() {
         cachedEvents = world.events;
         generation++;
         List<PodView> pods = new ArrayList<>(world.pods.size());
@@ -97,7 +139,6 @@ final class SimOperator {
             pods.add(pod.view());
         }
         cachedPods = pods;
-        cachedResource = world.resource;
         marked.values().removeIf(since -> since < generation);
         deleted.values().removeIf(since -> since < generation);
         created.values().removeIf(since -> since < generation);
@@ -109,6 +150,7 @@ final class SimOperator {
         Observed observed = new Observed(pods(), resource.memory());
         Plan plan = RolloutPlanner.plan(desired, observed, world.now);
         Oracle.check(desired, observed, world.now, plan);
+        trials.planned(desired, observed.memory(), plan);
         checks.planned(desired, observed, plan, cachedEvents == world.events);
         nextLook = plan.lookAgain().map(world.now::plus).orElse(Instant.MAX);
         resync = world.now.plusSeconds(30);
@@ -118,7 +160,7 @@ final class SimOperator {
         mayDie();
         if (random.nextInt(100) < trouble.lostWritePercent) {
             nextLook = world.now.plusSeconds(1);
-        } else if (world.proxies.configure(plan.upstream())) {
+        } else if (applied.apply(plan.upstream())) {
             checks.configured(plan);
         }
         mayDie();
@@ -153,7 +195,7 @@ final class SimOperator {
         if (action instanceof Action.CreatePod create) {
             Optional<SimPod> pod = world.create(create.slot(), create.revision());
             pod.ifPresent(made -> {
-                checks.created(made, desired);
+                checks.created(made, desired, trials);
                 created.put(made.view(), generation);
             });
         } else if (action instanceof Action.MarkLeaving mark) {
@@ -167,6 +209,7 @@ final class SimOperator {
         } else if (action instanceof Action.DeletePod delete) {
             checks.deletes(delete.pod());
             world.delete(delete.pod());
+            Optional.ofNullable(world.pods.get(delete.pod())).ifPresent(pod -> pod.dismissed = true);
             deleted.put(delete.pod(), generation);
         } else if (action instanceof Action.VerifyPod verify) {
             SimPod pod = world.pods.get(verify.pod());
@@ -193,25 +236,29 @@ final class SimOperator {
         for (PodView pod : cachedPods) {
             pods.add(seen(pod));
         }
-        for (PodView pod : created.keySet()) {
-            pods.add(seen(pod));
+        if (!trouble.forgetsOwnWrites) {
+            created.keySet().forEach(pod -> pods.add(seen(pod)));
         }
         return pods;
     }
 
     private PodView seen(PodView pod) {
-        boolean going = deleted.containsKey(pod.id());
+        boolean going = !trouble.forgetsOwnWrites && deleted.containsKey(pod.id());
+        PodView.Stage stage = going ? PodView.Stage.TERMINATING : pod.stage();
+        // Nobody tells that it is late: the operator sees it by its clock.
+        SimPod truth = world.pods.get(pod.id());
+        boolean overdue = stage == PodView.Stage.TERMINATING && truth != null && truth.overdue();
         return new PodView(
                 pod.id(),
                 pod.slot(),
                 pod.revision(),
                 pod.created(),
-                going ? PodView.Stage.TERMINATING : pod.stage(),
+                overdue ? PodView.Stage.OVERDUE : stage,
                 pod.readySince(),
-                pod.leaving() || marked.containsKey(pod.id()),
+                pod.leaving() || (!trouble.forgetsOwnWrites && marked.containsKey(pod.id())),
                 pod.endpoint(),
-                world.proxies.listed(pod.id()),
-                world.proxies.released(pod.id()),
+                world.proxies.listed(pod.id(), applied.wanted()),
+                world.proxies.released(pod.id(), applied.wanted()),
                 pod.verificationDue() && !going,
                 going ? Optional.empty() : pod.problem());
     }

@@ -27,6 +27,7 @@ final class SimPod {
     }
 
     private static final int NEVER = 1_000_000_000;
+    private static final int OVERDUE = 45;
 
     final PodId id;
     final int slot;
@@ -39,11 +40,17 @@ final class SimPod {
     boolean leaving;
     boolean verificationDue;
     int verifying;
+    /** An operator has deleted it. */
+    boolean dismissed;
+    /** How many seconds a proxy has sent requests to it since. */
+    int servedInVain;
+
     private boolean verified;
     private boolean lost;
     private Optional<PodView.PodProblem> problem = Optional.empty();
     private int restarts;
     private int ticks;
+    private int stopping;
 
     SimPod(PodId id, int slot, String revision, Version version, Instant created, boolean verifies, int ticks) {
         this.id = id;
@@ -57,6 +64,7 @@ final class SimPod {
 
     /** One second. Returns whether the pod is gone. */
     boolean live(Instant now, boolean released, SplittableRandom random) {
+        stopping += stage == PodView.Stage.TERMINATING ? 1 : 0;
         if (verifying > 0 && --verifying == 0 && verificationDue) {
             verificationDue = false;
             if (version == Version.ANSWERS_WRONG) {
@@ -171,6 +179,11 @@ final class SimPod {
         verificationDue = false;
         lost = true;
         ticks = forTicks;
+    }
+
+    /** It should have been gone for long. */
+    boolean overdue() {
+        return stopping > OVERDUE;
     }
 
     boolean isLive() {

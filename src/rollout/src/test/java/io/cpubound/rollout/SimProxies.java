@@ -29,6 +29,15 @@ final class SimProxies {
         this.exact = exact;
     }
 
+    /** The list that is wanted now, as the API has it. */
+    Set<PodId> configured() {
+        return configured;
+    }
+
+    int configuration() {
+        return configuration;
+    }
+
     /** Returns whether it is another list. */
     boolean configure(List<PodId> upstream) {
         Set<PodId> wanted = Set.copyOf(upstream);
@@ -88,12 +97,13 @@ final class SimProxies {
         }
     }
 
-    boolean listed(PodId id) {
-        if (!configured.contains(id)) {
+    /** As far as one can tell who takes this for the wanted list. */
+    boolean listed(PodId id, Set<PodId> wanted) {
+        if (!wanted.contains(id)) {
             return false;
         }
         for (Proxy proxy : proxies) {
-            boolean lists = proxy.serving.contains(id) && (exact || proxy.configuration == configuration);
+            boolean lists = proxy.serving.contains(id) && (exact || proxy.serving.equals(wanted));
             if (proxy.ticksDown == 0 && !lists) {
                 return false;
             }
@@ -102,13 +112,17 @@ final class SimProxies {
     }
 
     boolean released(PodId id) {
-        if (configured.contains(id)) {
+        return released(id, configured);
+    }
+
+    boolean released(PodId id, Set<PodId> wanted) {
+        if (wanted.contains(id)) {
             return false;
         }
         for (Proxy proxy : proxies) {
             boolean clean = exact
                     ? !proxy.serving.contains(id) && !proxy.oldWorkers.contains(id)
-                    : proxy.configuration == configuration && proxy.oldWorkers.isEmpty();
+                    : proxy.serving.equals(wanted) && proxy.oldWorkers.isEmpty();
             if (proxy.ticksDown == 0 && !clean) {
                 return false;
             }
@@ -126,14 +140,14 @@ final class SimProxies {
         return false;
     }
 
-    /** New requests may go there from every proxy that serves, in truth. */
-    boolean allServe(PodId id) {
+    /** New requests go there, in truth. */
+    boolean serves(PodId id) {
         for (Proxy proxy : proxies) {
-            if (proxy.ticksDown == 0 && !proxy.serving.contains(id)) {
-                return false;
+            if (proxy.serving.contains(id)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /** The least of what a proxy has of these. */

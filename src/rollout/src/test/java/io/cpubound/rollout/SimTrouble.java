@@ -4,6 +4,9 @@ import java.util.SplittableRandom;
 
 /** How much goes wrong in a simulation. */
 final class SimTrouble {
+    /** The cache does not show the operator's own writes before those of others: more than the contract of Observed allows. */
+    boolean forgetsOwnWrites;
+
     int lagPercent;
     int lostEventPercent;
     int lostWritePercent;
@@ -12,6 +15,8 @@ final class SimTrouble {
     int proxyFaultsPerMille;
     int editsPerMille;
     boolean scales;
+    /** The election elects two now and then (fabric8 before 7.7.0, kubernetes-client#7350). */
+    boolean twoLeaders;
 
     /** Each kind of trouble is there in some simulations and not in others, so that each is met alone too. */
     static SimTrouble of(SplittableRandom random) {
@@ -24,6 +29,7 @@ final class SimTrouble {
         trouble.proxyFaultsPerMille = pick(random, 0, 20, 40);
         trouble.editsPerMille = pick(random, 15, 40, 100);
         trouble.scales = random.nextBoolean();
+        trouble.twoLeaders = random.nextInt(3) == 0;
         return trouble;
     }
 
@@ -31,14 +37,17 @@ final class SimTrouble {
         return choices[random.nextInt(choices.length)];
     }
 
+    /** What goes wrong with the operator from now on; the rest is for the story to bring about. */
+    void begin(SimTrouble wanted) {
+        lagPercent = wanted.lagPercent;
+        lostEventPercent = wanted.lostEventPercent;
+        lostWritePercent = wanted.lostWritePercent;
+        deathPerMille = wanted.deathPerMille;
+    }
+
     /** Nothing more goes wrong. */
     void end() {
-        lagPercent = 0;
-        lostEventPercent = 0;
-        lostWritePercent = 0;
-        deathPerMille = 0;
-        podFaultsPerMille = 0;
-        proxyFaultsPerMille = 0;
-        editsPerMille = 0;
+        begin(new SimTrouble());
+        forgetsOwnWrites = false;
     }
 }

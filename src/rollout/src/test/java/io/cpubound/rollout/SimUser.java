@@ -39,7 +39,7 @@ final class SimUser {
         return new RolloutSettings(
                 budget[0],
                 budget[1],
-                Duration.ofSeconds(random.nextInt(2) * random.nextInt(8)),
+                Duration.ofSeconds(random.nextBoolean() ? random.nextInt(8) : 0),
                 Duration.ofSeconds(60 + random.nextInt(120)),
                 partition,
                 warmUp,
@@ -50,8 +50,8 @@ final class SimUser {
         SimResource seen = world.resource;
         Steering steering = seen.steering();
         switch (random.nextInt(scales ? 16 : 14)) {
-            case 0, 1, 2, 3, 4 -> write(seen.updatedTo(REVISIONS[random.nextInt(REVISIONS.length)]), "update", false);
-            case 5, 6 -> write(seen.with(seen.paused(!seen.settings().paused())), "pause", false);
+            case 0, 1, 2, 3, 4 -> update(REVISIONS[random.nextInt(REVISIONS.length)]);
+            case 5, 6 -> pause(!seen.settings().paused());
             case 7, 8 ->
                 write(
                         seen.with(seen.partitioned(random.nextBoolean() ? 0 : random.nextInt(seen.replicas() + 1))),
@@ -68,7 +68,7 @@ final class SimUser {
                         false);
             case 11, 12 -> retry();
             case 13 -> write(seen.with(otherOnFailure(steering)), "onFailure", false);
-            case 14 -> write(seen.scaled(random.nextInt(6)), "scale", true);
+            case 14 -> scale(random.nextInt(6));
             default ->
                 write(
                         seen.with(settings(
@@ -96,6 +96,14 @@ final class SimUser {
                         steering.onFailure(), Optional.empty(), Optional.empty(), Optional.empty(), steering.retry())),
                 "thaw",
                 false);
+    }
+
+    void scale(int replicas) {
+        write(world.resource.scaled(replicas), "scale", true);
+    }
+
+    void pause(boolean paused) {
+        write(world.resource.with(world.resource.paused(paused)), "pause", false);
     }
 
     void partition(int slots) {

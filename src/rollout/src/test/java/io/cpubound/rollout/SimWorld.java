@@ -23,6 +23,9 @@ final class SimWorld {
     /** How often the world, and not the planner, took capacity or a pod of this revision. */
     int losses;
 
+    /** How many pods of a revision were ever made. */
+    final Map<String, Integer> made = new LinkedHashMap<>();
+
     final Map<String, Integer> faultsOf = new LinkedHashMap<>();
 
     private int uids;
@@ -84,6 +87,7 @@ final class SimWorld {
         PodId id = new PodId(name, "uid-" + uids++);
         SimPod pod = new SimPod(id, slot, revision, version(revision), now, verifies, 1 + random.nextInt(6));
         pods.put(id, pod);
+        made.merge(revision, 1, Integer::sum);
         events++;
         return Optional.of(pod);
     }
@@ -101,6 +105,13 @@ final class SimWorld {
         }
     }
 
+    /** Its node does, and its object stays for so long. */
+    void vanish(SimPod pod, int ticks) {
+        losses++;
+        events++;
+        pod.loseNode(ticks);
+    }
+
     /** Something that nobody planned happens to a pod. */
     void podFault() {
         if (pods.isEmpty()) {
@@ -114,7 +125,7 @@ final class SimWorld {
         switch (random.nextInt(7)) {
             case 0 -> delete(victim.id);
             case 1 -> victim.fail();
-            case 2 -> victim.loseNode(20 + random.nextInt(100));
+            case 2 -> vanish(victim, random.nextInt(4) == 0 ? 300 + random.nextInt(600) : 20 + random.nextInt(100));
             case 3 -> victim.restart("Error", now, random);
             case 4 -> victim.unschedulable(now, 10 + random.nextInt(200));
             default -> victim.unready(1 + random.nextInt(8));

@@ -1,58 +1,55 @@
 package io.cpubound.rollout;
 
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
-/**
- * One app's life from a seed: it settles, then everything goes wrong for a while, then nothing more does and it must settle
- * again, where it is wanted or back where it was, and then not write any more.
- */
+/** One app's life in a world of its own, from a seed. A story says what happens in it; all of it is checked on the way. */
 final class Simulation {
-    private static final int STORM = 400;
-    private static final int TRIES = 5;
+    private static final int TRIES = 20;
     private static final int PATIENCE = 2500;
     /** Longer than anything in the world needs to come to its end by itself. */
     private static final int QUIET = 45;
 
     private static final int TRACED = Integer.getInteger("rollout.trace", 60);
-    private final SimWorld world;
-    private final SimChecks checks;
-    private final SimTrouble trouble;
-    private final SimOperator operator;
-    private final SimUser user;
+    private static final Instant BEGIN = Instant.parse("2026-11-24T12:00:00Z");
+
+    final SplittableRandom random;
+    final SimWorld world;
+    final SimChecks checks;
+    final SimTrouble trouble = new SimTrouble();
+    final SimUser user;
+    private final List<SimOperator> leaders = new ArrayList<>();
     private Optional<Plan> last = Optional.empty();
 
     private Simulation(long seed, boolean traced) {
-        SplittableRandom random = new SplittableRandom(seed);
-        world = new SimWorld(random, SimUser.first(random, java.time.Instant.parse("2026-11-24T12:00:00Z")));
+        random = new SplittableRandom(seed);
+        world = new SimWorld(random, SimUser.first(random, BEGIN));
         checks = new SimChecks(world, traced);
-        trouble = new SimTrouble();
-        operator = new SimOperator(world, checks, trouble);
+        leaders.add(new SimOperator(world, checks, trouble));
         user = new SimUser(world, checks);
-        SimPod.Version[] kinds = SimPod.Version.values();
-        for (String revision : List.of("r3", "r4", "r5", "r6")) {
-            world.versions.put(revision, kinds[random.nextInt(kinds.length)]);
-        }
     }
 
-    /** Returns how many looks it took; a failure tells the seed and the last steps. */
-    static long run(long seed) {
+    /** Returns how many looks the story took; a failure tells the seed and the last steps. */
+    static long play(long seed, Consumer<Simulation> story) {
         Simulation simulation = new Simulation(seed, false);
         try {
-            simulation.run();
+            story.accept(simulation);
             return simulation.checks.looks;
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError(
-                    "seed " + seed + ": " + failure.getMessage() + "\nthe last steps:\n" + retold(seed), failure);
+                    "seed " + seed + ": " + failure.getMessage() + "\nthe last steps:\n" + retold(seed, story),
+                    failure);
         }
     }
 
-    private static String retold(long seed) {
+    private static String retold(long seed, Consumer<Simulation> story) {
         Simulation again = new Simulation(seed, true);
         try {
-            again.run();
+            story.accept(again);
         } catch (AssertionError | RuntimeException same) {
             again.checks.note("-> " + same.getClass().getSimpleName());
         }
@@ -61,70 +58,12 @@ final class Simulation {
                 + String.join("\n", trace.subList(Math.max(0, trace.size() - TRACED), trace.size()));
     }
 
-    private void run() {
-        settle();
-        storm();
-        calm();
+    /** Before anything happened: an app of so many replicas that is to run this revision. */
+    void begin(int replicas, String update, Optional<String> current) {
+        world.resource = world.resource.scaled(replicas).updatedTo(update).status(current, world.resource.memory());
     }
 
-    private void storm() {
-        SimTrouble wanted = SimTrouble.of(world.random);
-        trouble.lagPercent = wanted.lagPercent;
-        trouble.lostEventPercent = wanted.lostEventPercent;
-        trouble.lostWritePercent = wanted.lostWritePercent;
-        trouble.deathPerMille = wanted.deathPerMille;
-        for (int i = 0; i < STORM; i++) {
-            if (world.random.nextInt(1000) < wanted.editsPerMille) {
-                user.edit(wanted.scales);
-            }
-            if (world.random.nextInt(1000) < wanted.podFaultsPerMille) {
-                world.podFault();
-            }
-            if (world.random.nextInt(1000) < wanted.proxyFaultsPerMille) {
-                world.proxies.fault();
-            }
-            tick();
-        }
-        trouble.end();
-    }
-
-    private void calm() {
-        world.proxies.heal();
-        user.letGo();
-        SimResource resource = world.resource;
-        boolean backIsGood = resource.current().isPresent()
-                && world.version(resource.current().get()) == SimPod.Version.GOOD
-                && !resource.update().equals(resource.current().get());
-        boolean hopeless = world.isHopeless(resource.update());
-        if (hopeless && backIsGood) {
-            // A bad version stays wanted: that too must come to rest.
-            settle();
-            SimChecks.require(
-                    resource.settings().partition() == resource.replicas()
-                            || world.resource.memory().failure().isPresent(),
-                    "a bad version was not given up");
-        }
-        if (world.version(resource.current().orElse("r1")) != SimPod.Version.GOOD) {
-            user.partition(0);
-        }
-        user.update("r2");
-        if (backIsGood) {
-            settle();
-        }
-        // What is left of lost nodes may still make it late, so it is tried until it is there.
-        for (int i = 0; i < TRIES && !arrived(); i++) {
-            if (world.resource.memory().failure().isPresent()) {
-                user.retry();
-            }
-            runUntilItFailsOrRests();
-        }
-        settle();
-        SimChecks.require(arrived(), "rests at " + last.map(Plan::progress));
-        SimChecks.require(world.live() == world.resource.replicas(), "pods " + world.pods.keySet());
-        staysQuiet();
-    }
-
-    private boolean arrived() {
+    boolean arrived() {
         return last.filter(plan -> plan.target().equals(world.resource.update())
                         && world.resource.memory().failure().isEmpty())
                 .map(plan -> plan.progress().phase())
@@ -132,7 +71,24 @@ final class Simulation {
                 .isPresent();
     }
 
-    private void runUntilItFailsOrRests() {
+    Optional<Progress> progress() {
+        return last.map(Plan::progress);
+    }
+
+    /** Slots with an available pod of it, as the operator sees it. */
+    int rolled(String revision) {
+        return last.filter(plan -> plan.target().equals(revision))
+                .map(plan -> plan.progress().rolled())
+                .orElse(0);
+    }
+
+    void run(int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            tick();
+        }
+    }
+
+    void runUntilItFailsOrRests() {
         int ticks = 0;
         do {
             tick();
@@ -143,40 +99,74 @@ final class Simulation {
     }
 
     /** Until nothing is done for a while: no action, no write. */
-    private void settle() {
+    void settle() {
         int quiet = 0;
         for (int i = 0; i < PATIENCE; i++) {
-
             SimResource resource = world.resource;
             Optional<Plan> plan = tick();
             boolean idle = plan.map(made -> made.actions().isEmpty()).orElse(true);
             quiet = idle && resource.equals(world.resource) ? quiet + 1 : 0;
-            boolean waits = last.map(made ->
-                            !made.progress().phase().atRest() && made.progress().phase() != Progress.Phase.FAILED)
+            boolean waits = progress()
+                    .map(Progress::phase)
+                    .map(phase -> !phase.atRest() && phase != Progress.Phase.FAILED)
                     .orElse(true);
             if (quiet >= QUIET && !waits) {
                 return;
             }
         }
-        throw new AssertionError("does not settle: " + last.map(Plan::progress));
+        throw new AssertionError("does not settle: " + progress());
     }
 
-    private void staysQuiet() {
-        SimResource settled = world.resource;
-        for (int i = 0; i < 3; i++) {
-            world.now = world.now.plus(Duration.ofHours(5));
-            Plan plan = tick().orElseThrow();
-            SimChecks.require(plan.actions().isEmpty(), "acts although settled");
-            SimChecks.require(world.resource.equals(settled), "writes although settled");
-            SimChecks.require(!world.proxies.configure(plan.upstream()), "configures although settled");
+    /** Lost nodes may make it late, so it is tried until it is there. */
+    void arrive() {
+        for (int i = 0; i < TRIES && !arrived(); i++) {
+            if (world.resource.memory().failure().isPresent()) {
+                user.retry();
+            }
+            runUntilItFailsOrRests();
         }
+        settleWhereItIsWanted();
     }
 
-    private Optional<Plan> tick() {
+    /** It is at rest with what is wanted and nothing else, what is left of lost nodes too. */
+    void settleWhereItIsWanted() {
+        settle();
+        for (int i = 0; i < PATIENCE && world.pods.size() != world.resource.replicas(); i++) {
+            tick();
+        }
+        SimChecks.require(arrived(), "rests at " + progress());
+        SimChecks.require(world.pods.size() == world.resource.replicas(), "pods " + world.pods.keySet());
+    }
+
+    /** One second. */
+    Optional<Plan> tick() {
         world.tick();
-        Optional<Plan> plan = operator.tick();
-        plan.ifPresent(made -> last = plan);
+        Optional<Plan> plan = Optional.empty();
+        // Who comes first is no matter of the order in which they were elected.
+        boolean reversed = hasTwoLeaders() && random.nextBoolean();
+        for (int i = 0; i < leaders.size(); i++) {
+            Optional<Plan> before = plan;
+            plan = leaders.get(reversed ? leaders.size() - 1 - i : i).tick().or(() -> before);
+        }
+        last = plan.or(() -> last);
         checks.ticked();
         return plan;
+    }
+
+    /** Another operator believes that it leads too. */
+    void electAnother() {
+        leaders.add(new SimOperator(world, checks, trouble));
+        checks.leaders = leaders.size();
+    }
+
+    boolean hasTwoLeaders() {
+        return leaders.size() > 1;
+    }
+
+    /** One of two hears that it does not. */
+    void electOne() {
+        leaders.remove(random.nextInt(leaders.size()));
+        leaders.get(0).readAnew();
+        checks.leaders = leaders.size();
     }
 }

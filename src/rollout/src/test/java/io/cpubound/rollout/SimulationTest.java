@@ -23,7 +23,9 @@ class SimulationTest {
         long seed = FIRST;
         long told = began;
         while (steps.get() < STEPS) {
-            LongStream.range(seed, seed + BATCH).parallel().forEach(one -> steps.addAndGet(Simulation.run(one)));
+            LongStream.range(seed, seed + BATCH)
+                    .parallel()
+                    .forEach(one -> steps.addAndGet(Simulation.play(one, SimStorm::befalls)));
             seed += BATCH;
             if (System.nanoTime() - told > 60_000_000_000L) {
                 told = System.nanoTime();

@@ -24,14 +24,13 @@ final class UpstreamOracle {
         Set<PodId> healthyLeaving = new HashSet<>();
         boolean somebodyStays = !look.creates.isEmpty();
         for (PodView pod : look.observed.pods()) {
-            boolean going = pod.leaving() || look.marks.contains(pod.id());
-            if (look.isMember(pod) && !going) {
+            if (look.isMember(pod)) {
                 members.add(pod.id());
             }
-            if (pod.stage() == PodView.Stage.READY && going && look.isSeasoned(pod) && Look.isServing(pod)) {
+            if (pod.stage() == PodView.Stage.READY && pod.leaving() && look.isSeasoned(pod) && Look.isServing(pod)) {
                 healthyLeaving.add(pod.id());
             }
-            somebodyStays |= Look.isLive(pod) && !going;
+            somebodyStays |= Look.isActive(pod) && !look.marks.contains(pod.id());
         }
         look.require(listed.size() == look.plan.upstream().size(), () -> "lists a pod twice");
         if (!members.isEmpty() || look.desired.replicas() == 0) {
@@ -46,7 +45,7 @@ final class UpstreamOracle {
         }
         for (PodId id : listed) {
             PodView pod = look.find(id);
-            boolean held = pod.stage() == PodView.Stage.TERMINATING && !pod.released() && Look.isServing(pod);
+            boolean held = Look.isStopping(pod) && !pod.released() && Look.isServing(pod);
             look.require(held || healthyLeaving.contains(id), () -> "lists a pod that may be gone any moment: " + id);
         }
     }

@@ -2,14 +2,14 @@ package io.cpubound.rollout;
 
 import static io.cpubound.rollout.Scene.NEW;
 import static io.cpubound.rollout.Scene.OLD;
-import static io.cpubound.rollout.Scene.available;
-import static io.cpubound.rollout.Scene.broken;
-import static io.cpubound.rollout.Scene.id;
-import static io.cpubound.rollout.Scene.leaving;
-import static io.cpubound.rollout.Scene.released;
 import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
-import static io.cpubound.rollout.Scene.starting;
+import static io.cpubound.rollout.ScenePods.available;
+import static io.cpubound.rollout.ScenePods.broken;
+import static io.cpubound.rollout.ScenePods.id;
+import static io.cpubound.rollout.ScenePods.leaving;
+import static io.cpubound.rollout.ScenePods.released;
+import static io.cpubound.rollout.ScenePods.starting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;

@@ -11,6 +11,7 @@ import io.cpubound.operator.resources.Revision;
 import io.cpubound.operator.status.Notice;
 import io.cpubound.rollout.Action;
 import io.cpubound.rollout.Plan;
+import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -88,6 +89,10 @@ public class Actor {
             });
         } else if (action instanceof Action.MarkLeaving leave) {
             steps.take("marking pod " + leave.pod().name(), () -> {
+                // Before nginx lets go of it: a budget that refuses later would keep a pod that serves nobody.
+                if (healthy(seen, leave.pod())) {
+                    pods.askToEvict(app, leave.pod());
+                }
                 pods.markLeaving(app, leave.pod(), seen.now());
                 events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
             });
@@ -95,10 +100,19 @@ public class Actor {
             steps.take("verifying pod " + verify.pod().name(), () -> verifications.advance(seen, verify.pod()));
         } else if (action instanceof Action.DeletePod delete) {
             steps.take("deleting pod " + delete.pod().name(), () -> {
-                pods.delete(app, delete.pod());
+                if (healthy(seen, delete.pod())) {
+                    pods.evict(app, delete.pod());
+                } else {
+                    pods.delete(app, delete.pod());
+                }
                 events.record(app, new Notice(false, "PodDeleted", delete.pod().name() + ": " + delete.reason()));
             });
         }
+    }
+
+    /** As disruption budgets count: the others are no loss, and a budget must not keep them from being replaced. */
+    private static boolean healthy(Observation seen, PodId id) {
+        return seen.pods().stream().anyMatch(pod -> pod.id().equals(id) && pod.stage() == PodView.Stage.READY);
     }
 
     /** Stored before the first pod of it is made, so that every pod can be made again. */

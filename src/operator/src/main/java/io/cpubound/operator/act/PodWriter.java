@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -23,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** The writes to single pods. */
 @ApplicationScoped
@@ -80,18 +83,63 @@ public class PodWriter {
         apply(app, annotated(app, pod.name(), pod.uid(), AppPod.LEAVING, seconds(now)));
     }
 
-    /** Deletes this incarnation of the pod: the API server compares the UID. */
+    /**
+     * Asks whether a disruption budget would let this healthy pod go, and changes nothing.
+     *
+     * @throws KubernetesClientException 429 when it would not
+     */
+    void askToEvict(AppIdentity app, PodId pod) {
+        evict(app, pod, true);
+    }
+
+    /**
+     * Takes a healthy pod away, this incarnation of it, as far as its disruption budget allows; where there is none, it is a deletion.
+     *
+     * @throws KubernetesClientException 429 when the budget does not allow it now
+     */
+    void evict(AppIdentity app, PodId pod) {
+        evict(app, pod, false);
+        Pod ending =
+                client.pods().inNamespace(app.namespace()).withName(pod.name()).get();
+        if (ending != null && ending.getMetadata().getUid().equals(pod.uid())) {
+            ownWrites.written(app, ending);
+        }
+    }
+
+    private void evict(AppIdentity app, PodId pod, boolean dryRun) {
+        DeleteOptions options = thisIncarnation(pod);
+        options.setDryRun(dryRun ? List.of("All") : List.of());
+        Eviction eviction = new EvictionBuilder()
+                .withNewMetadata()
+                .withName(pod.name())
+                .withNamespace(app.namespace())
+                .endMetadata()
+                .withDeleteOptions(options)
+                .build();
+        unlessGone(() -> client.raw(uri(app) + "/" + pod.name() + "/eviction", "POST", eviction));
+    }
+
+    /** Deletes this incarnation of a pod that serves nobody: the API server compares the UID. */
     void delete(AppIdentity app, PodId pod) {
-        DeleteOptions options = new DeleteOptionsBuilder()
+        unlessGone(() -> {
+            String answer = client.raw(uri(app) + "/" + pod.name(), "DELETE", thisIncarnation(pod));
+            if (client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer) instanceof Pod ending) {
+                ownWrites.written(app, ending);
+            }
+        });
+    }
+
+    private static DeleteOptions thisIncarnation(PodId pod) {
+        return new DeleteOptionsBuilder()
                 .withNewPreconditions()
                 .withUid(pod.uid())
                 .endPreconditions()
                 .build();
+    }
+
+    private static void unlessGone(Runnable deletion) {
         try {
-            String answer = client.raw(uri(app) + "/" + pod.name(), "DELETE", options);
-            if (client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer) instanceof Pod ending) {
-                ownWrites.written(app, ending);
-            }
+            deletion.run();
         } catch (KubernetesClientException problem) {
             if (problem.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw problem;

@@ -1,6 +1,9 @@
 package io.cpubound.operator.act;
 
 import io.cpubound.operator.status.Refusal;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ final class Steps {
 
     private static final Logger LOG = Logger.getLogger(Steps.class);
     private static final int UNPROCESSABLE = 422;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final List<Refusal> refusals = new ArrayList<>();
     private boolean raced;
@@ -65,11 +69,13 @@ final class Steps {
                     refusals.add(new Refusal(what, message));
                 }
             }
-            default -> {
-                if (failure == null) {
-                    failure = new IllegalStateException(what + " failed: " + message, problem);
-                }
+            case TOO_MANY_REQUESTS -> {
+                Optional<String> budget = budget(problem);
+                budget.ifPresentOrElse(
+                        why -> refusals.add(new Refusal(what, message + " " + why)),
+                        () -> fail(what, message, problem));
             }
+            default -> fail(what, message, problem);
         }
     }
 
@@ -83,5 +89,22 @@ final class Steps {
             cause = cause.getCause();
         }
         return String.valueOf(cause.getMessage());
+    }
+
+    private void fail(String what, String message, KubernetesClientException problem) {
+        if (failure == null) {
+            failure = new IllegalStateException(what + " failed: " + message, problem);
+        }
+    }
+
+    /** What a disruption budget has against an eviction; the same code says that the API server is busy. */
+    private static Optional<String> budget(KubernetesClientException problem) {
+        return Optional.ofNullable(problem.getStatus())
+                .map(Status::getDetails)
+                .map(StatusDetails::getCauses)
+                .flatMap(causes -> causes.stream()
+                        .filter(cause -> "DisruptionBudget".equals(cause.getReason()))
+                        .map(StatusCause::getMessage)
+                        .findFirst());
     }
 }

@@ -155,7 +155,7 @@ public class Observer {
                 slot(labels.get(AppPod.SLOT)),
                 labels.getOrDefault(Revision.LABEL, ""),
                 PodReading.created(pod),
-                PodReading.stage(pod),
+                PodReading.stage(pod, now),
                 PodReading.readySince(pod),
                 pod.getMetadata().getAnnotations().containsKey(AppPod.LEAVING),
                 endpoints.of(uid).map(Endpoints.Known::conditions),

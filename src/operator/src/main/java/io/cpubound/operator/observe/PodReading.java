@@ -31,7 +31,18 @@ final class PodReading {
     /** A pod whose revision is not given up for it (a lost pod that was made again) is asked again. */
     private static final Duration VERIFIED_AGAIN_AFTER = Duration.ofSeconds(30);
 
+    /** By then the kubelet has killed what did not end by itself, unless it is gone. */
+    private static final Duration OVERDUE_AFTER = Duration.ofSeconds(30);
+
     private PodReading() {}
+
+    /** The same, and whether it should have been gone long ago: the deletion's time has the grace period in it. */
+    static Stage stage(Pod pod, Instant now) {
+        boolean overdue = time(pod.getMetadata().getDeletionTimestamp())
+                .filter(due -> due.plus(OVERDUE_AFTER).isBefore(now))
+                .isPresent();
+        return overdue ? Stage.OVERDUE : stage(pod);
+    }
 
     static Stage stage(Pod pod) {
         if (pod.getMetadata().getDeletionTimestamp() != null) {

@@ -34,6 +34,18 @@ class PodReadingTest {
         assertThat(PodReading.stage(pod)).isEqualTo(Stage.TERMINATING);
     }
 
+    /** As on a node that vanished: the deletion's time is when it should have been gone, its grace period over. */
+    @Test
+    void aPodThatShouldHaveBeenGoneForHalfAMinuteIsOverdue() {
+        Pod pod = pod("{phase: Running, conditions: [{type: Ready, status: 'False'}]}");
+        pod.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+
+        assertThat(PodReading.stage(pod, Instant.parse("2026-01-01T00:00:30Z"))).isEqualTo(Stage.TERMINATING);
+        assertThat(PodReading.stage(pod, Instant.parse("2026-01-01T00:00:31Z"))).isEqualTo(Stage.OVERDUE);
+        pod.getMetadata().setDeletionTimestamp(null);
+        assertThat(PodReading.stage(pod, Instant.parse("2026-01-02T00:00:00Z"))).isEqualTo(Stage.STARTING);
+    }
+
     @Test
     void failedEvictedAndSucceededPodsOnlyHoldAName() {
         assertThat(PodReading.stage(pod("{phase: Failed}"))).isEqualTo(Stage.FAILED);

@@ -1,0 +1,96 @@
+package io.cpubound.rollout;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The story without a plot: the app settles, then everything goes wrong for a while, then nothing more does and it must settle
+ * again, where it is wanted or back where it was, and then not write any more.
+ */
+final class SimStorm {
+    private static final int LENGTH = 400;
+    private final Simulation app;
+    private final SimWorld world;
+
+    private SimStorm(Simulation app) {
+        this.app = app;
+        this.world = app.world;
+    }
+
+    static void befalls(Simulation app) {
+        SimStorm storm = new SimStorm(app);
+        SimPod.Version[] kinds = SimPod.Version.values();
+        for (String revision : List.of("r3", "r4", "r5", "r6")) {
+            app.world.versions.put(revision, kinds[app.random.nextInt(kinds.length)]);
+        }
+        app.settle();
+        storm.rage();
+        storm.calm();
+        storm.staysQuiet();
+    }
+
+    private void rage() {
+        SimTrouble wanted = SimTrouble.of(world.random);
+        app.trouble.begin(wanted);
+        for (int i = 0; i < LENGTH; i++) {
+            if (world.random.nextInt(1000) < wanted.editsPerMille) {
+                app.user.edit(wanted.scales);
+            }
+            if (world.random.nextInt(1000) < wanted.podFaultsPerMille) {
+                world.podFault();
+            }
+            if (world.random.nextInt(1000) < wanted.proxyFaultsPerMille) {
+                world.proxies.fault();
+            }
+            if (wanted.twoLeaders && world.random.nextInt(40) == 0) {
+                if (app.hasTwoLeaders()) {
+                    app.electOne();
+                } else {
+                    app.electAnother();
+                }
+            }
+            app.tick();
+        }
+        if (app.hasTwoLeaders()) {
+            app.electOne();
+        }
+        app.trouble.end();
+    }
+
+    private void calm() {
+        world.proxies.heal();
+        app.user.letGo();
+        SimResource resource = world.resource;
+        boolean backIsGood = resource.current().isPresent()
+                && world.version(resource.current().get()) == SimPod.Version.GOOD
+                && !resource.update().equals(resource.current().get());
+        boolean hopeless = world.isHopeless(resource.update());
+        if (hopeless && backIsGood) {
+            // A bad version stays wanted: that too must come to rest.
+            app.settle();
+            SimChecks.require(
+                    resource.settings().partition() == resource.replicas()
+                            || world.resource.memory().failure().isPresent(),
+                    "a bad version was not given up");
+        }
+        if (world.version(resource.current().orElse("r1")) != SimPod.Version.GOOD) {
+            app.user.partition(0);
+        }
+        app.user.update("r2");
+        if (backIsGood) {
+            app.settle();
+        }
+        app.arrive();
+    }
+
+    private void staysQuiet() {
+        SimResource settled = world.resource;
+        for (int i = 0; i < 3; i++) {
+            world.now = world.now.plus(Duration.ofHours(5));
+            Plan plan = app.tick().orElseThrow();
+            SimChecks.require(plan.actions().isEmpty(), "acts although settled");
+            SimChecks.require(world.resource.equals(settled), "writes although settled");
+            SimChecks.require(!world.proxies.configure(plan.upstream()), "configures although settled");
+        }
+    }
+}
