@@ -1,6 +1,7 @@
 package io.cpubound.localcluster.node;
 
 import io.cpubound.localcluster.api.LogSource;
+import io.cpubound.localcluster.stream.PodRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A running node. {@link #close} ends all that it runs; its objects stay in the API, as when a machine is switched off. */
-public final class Node implements AutoCloseable, LogSource {
+public final class Node implements AutoCloseable, LogSource, PodRuntime {
 
     private static final int THREADS = 24;
     private static final Duration RENEW = Duration.ofSeconds(10);
@@ -129,6 +130,18 @@ public final class Node implements AutoCloseable, LogSource {
                                     + "\" is waiting to start: ContainerCreating");
         }
         return reader.read(request, log.get().file(), worker.logs(), sink);
+    }
+
+    @Override
+    public Optional<Container> container(Target target) {
+        PodWorker worker = pods.get(target.uid());
+        return worker == null ? Optional.empty() : worker.container(target);
+    }
+
+    @Override
+    public Optional<Sandbox> sandbox(Target target) {
+        PodWorker worker = pods.get(target.uid());
+        return worker == null ? Optional.empty() : worker.sandbox();
     }
 
     @Override
