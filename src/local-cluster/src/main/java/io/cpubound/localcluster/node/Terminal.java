@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
 final class Terminal {
 
     private static final boolean THERE = isProgram("script") && isProgram("stty");
+
+    private static final long LOOK_MILLIS = 10;
 
     private Terminal() {}
 
@@ -38,22 +42,35 @@ final class Terminal {
 
     /** Sets the size, in characters, of the terminal that {@link #around} has made; who looks at it is told by the kernel. */
     static void resize(Process script, int columns, int rows) throws IOException, InterruptedException {
-        List<ProcessHandle> inside = script.children().toList();
-        if (!THERE || inside.isEmpty()) {
-            return;
+        Optional<Path> terminal = THERE ? madeBy(script) : Optional.empty();
+        if (terminal.isPresent()) {
+            new ProcessBuilder(
+                            "stty",
+                            "-F",
+                            terminal.get().toString(),
+                            "cols",
+                            Integer.toString(columns),
+                            "rows",
+                            Integer.toString(rows))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
-        Path terminal = Path.of("/proc/" + inside.get(0).pid() + "/fd/0").toRealPath();
-        new ProcessBuilder(
-                        "stty",
-                        "-F",
-                        terminal.toString(),
-                        "cols",
-                        Integer.toString(columns),
-                        "rows",
-                        Integer.toString(rows))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+    }
+
+    /** The first size comes with the command: its terminal is there a moment later. Empty when it has ended before. */
+    private static Optional<Path> madeBy(Process script) throws IOException, InterruptedException {
+        while (script.isAlive()) {
+            Optional<ProcessHandle> inside = script.children().findFirst();
+            if (inside.isPresent()) {
+                Path input = Path.of("/proc/" + inside.get().pid() + "/fd/0").toRealPath();
+                if (input.startsWith("/dev/pts")) {
+                    return Optional.of(input);
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return Optional.empty();
     }
 }
