@@ -43,14 +43,15 @@ final class ExecSession implements Session {
             }
         });
         var unused = process.onExit().thenAccept(gone -> {
-            inside.reap(process);
             try {
+                inside.reap(process);
                 out.join(REST_MILLIS);
                 err.join(REST_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                ended.accept(new PodRuntime.Exited(gone.exitValue()));
             }
-            ended.accept(new PodRuntime.Exited(gone.exitValue()));
         });
         return session;
     }

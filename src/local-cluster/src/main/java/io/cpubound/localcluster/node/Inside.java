@@ -80,6 +80,11 @@ final class Inside implements AutoCloseable {
 
     /** Ends a command, with all that it has started. */
     void kill(Process process) {
+        synchronized (this) {
+            if (!running.contains(process)) {
+                return; // its number may be another's by now
+            }
+        }
         // A terminal's processes are a group of their own.
         process.descendants().forEach(one -> guard.signal("KILL", one.pid()));
         guard.signal("KILL", -process.pid());

@@ -26,6 +26,17 @@ abstract class ByteStream {
     /** Sends to the client; the future is done when the bytes are on their way. */
     abstract Future<Void> write(Buffer part);
 
+    /** Nothing is wanted from the client on this stream: what it sends all the same is not kept. */
+    void ignore() {
+        receive(new Receiver() {
+            @Override
+            public void data(Buffer part) {}
+
+            @Override
+            public void end() {}
+        });
+    }
+
     /** Tells the client that we send no more. */
     abstract void end();
 

@@ -25,6 +25,7 @@ final class PortForward {
      */
     void start(ByteStream data, ByteStream error, int port, Runnable over) {
         StreamInput fromClient = new StreamInput(data, wire);
+        error.ignore();
         StreamOutput toClient = new StreamOutput(data, wire);
         Threads.start("stream-port-" + port, () -> {
             try (Socket socket = sandbox.connect(port)) {

@@ -71,6 +71,9 @@ final class RemoteCommand {
 
     void add(Part part, ByteStream stream) {
         streams.put(part, stream);
+        if (part != Part.STDIN && part != Part.RESIZE) {
+            stream.ignore();
+        }
     }
 
     ByteStream stream(Part part) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Upgrade {
 
-    private static final String SPDY = "SPDY/3.1";
+    static final String SPDY = "SPDY/3.1";
     private static final String TUNNEL = SPDY + "+portforward.k8s.io";
     private static final String VERSION_HEADER = "X-Stream-Protocol-Version";
     private static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";

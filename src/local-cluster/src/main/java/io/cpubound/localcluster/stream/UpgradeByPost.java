@@ -3,6 +3,7 @@ package io.cpubound.localcluster.stream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.http.HttpConnection;
@@ -30,7 +31,8 @@ public final class UpgradeByPost extends ChannelInboundHandlerAdapter {
 
     /** The method that the client has sent. */
     public static String method(HttpServerRequest request) {
-        String sent = request.getHeader(METHOD);
+        // Nobody takes it away from what comes by HTTP/2.
+        String sent = Upgrade.isAskedFor(request) ? request.getHeader(METHOD) : null;
         return sent == null ? request.method().name() : sent;
     }
 
@@ -38,7 +40,9 @@ public final class UpgradeByPost extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
             request.headers().remove(METHOD); // it is ours to say
-            if (request.method().equals(HttpMethod.POST) && request.headers().contains(HttpHeaderNames.UPGRADE)) {
+            if (request.method().equals(HttpMethod.POST)
+                    && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                    && request.headers().containsValue(HttpHeaderNames.UPGRADE, Upgrade.SPDY, true)) {
                 request.headers().set(METHOD, request.method().name());
                 request.setMethod(HttpMethod.GET);
             }
