@@ -6,6 +6,7 @@ import io.cpubound.localcluster.api.LogSource;
 import io.cpubound.localcluster.controllers.Controllers;
 import io.cpubound.localcluster.node.Node;
 import io.cpubound.localcluster.node.NodeOptions;
+import io.cpubound.localcluster.stream.PodRuntime;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +21,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,13 +41,24 @@ public final class LocalCluster implements AutoCloseable {
     /** The last started first. */
     private final Deque<AutoCloseable> parts;
 
-    /** A node is there after the server that asks it for logs. */
-    private static final class LateLogs implements LogSource {
-        private final Map<String, LogSource> nodes = new ConcurrentHashMap<>();
+    /** A node is there after the server that asks it for logs and more. */
+    private static final class LateNodes implements LogSource, PodRuntime {
+        private final Map<String, Node> nodes = new ConcurrentHashMap<>();
 
         @Override
         public Runnable open(Request request, Sink sink) {
-            return nodes.getOrDefault(request.node(), LogSource.none()).open(request, sink);
+            LogSource node = nodes.get(request.node());
+            return (node == null ? LogSource.none() : node).open(request, sink);
+        }
+
+        @Override
+        public Optional<Container> container(Target target) {
+            return Optional.ofNullable(nodes.get(target.node())).flatMap(node -> node.container(target));
+        }
+
+        @Override
+        public Optional<Sandbox> sandbox(Target target) {
+            return Optional.ofNullable(nodes.get(target.node())).flatMap(node -> node.sandbox(target));
         }
     }
 
@@ -74,8 +87,8 @@ public final class LocalCluster implements AutoCloseable {
                     .withConfig(Config.empty())
                     .build()
                     .close());
-            LateLogs logs = new LateLogs();
-            ApiServer api = ApiServer.start(new ApiServerOptions(options.data(), options.port(), logs));
+            LateNodes late = new LateNodes();
+            ApiServer api = ApiServer.start(new ApiServerOptions(options.data(), options.port(), late, late));
             parts.push(api);
             warm.join();
             KubernetesClient client =
@@ -91,7 +104,7 @@ public final class LocalCluster implements AutoCloseable {
                 Node node = Node.start(client, NodeOptions.of(NODE + suffix, data, options.project()));
                 parts.push(node);
                 nodes.add(node);
-                logs.nodes.put(NODE + suffix, node);
+                late.nodes.put(NODE + suffix, node);
             }
             return new LocalCluster(api, client, nodes, parts);
         } catch (IOException | RuntimeException e) {

@@ -1,5 +1,7 @@
 package io.cpubound.localcluster.api;
 
+import io.cpubound.localcluster.stream.Upgrade;
+import io.cpubound.localcluster.stream.UpgradeByPost;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.ClientAuth;
@@ -21,6 +23,8 @@ import java.util.concurrent.CompletionException;
 public final class ApiServer implements AutoCloseable {
 
     private static final int MAX_HEADER = 64 * 1024;
+    /** Of a WebSocket; a client of exec may send what it has read in one. */
+    private static final int MAX_MESSAGE = 8 * 1024 * 1024;
 
     private final Vertx vertx;
     private final int port;
@@ -58,8 +62,9 @@ public final class ApiServer implements AutoCloseable {
             Rbac rbac = new Rbac(store);
             Handlers handlers = new Handlers(store, kinds, admission, tokens, rbac);
             Who who = new Who(tokens, rbac, certificates.authority().getPublic());
-            Routing routing = new Routing(vertx, store, kinds, who, rbac, handlers, options.logs());
+            Routing routing = new Routing(vertx, store, kinds, who, rbac, handlers, options);
             HttpServer server = vertx.createHttpServer(http(certificates))
+                    .connectionHandler(UpgradeByPost::allow)
                     .requestHandler(routing::handle)
                     .listen(options.port(), "127.0.0.1")
                     .toCompletionStage()
@@ -90,6 +95,9 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER)
                 .setMaxInitialLineLength(MAX_HEADER)
                 .setCompressionSupported(false)
+                .setWebSocketSubProtocols(Upgrade.subprotocols())
+                .setMaxWebSocketFrameSize(MAX_MESSAGE)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE)
                 .setClientAuth(ClientAuth.REQUEST)
                 .setTrustOptions(TrustOptions.wrap(new AnyCertificate()))
                 .setKeyCertOptions(KeyCertOptions.wrap(certificates.server()));

@@ -22,7 +22,7 @@ final class BuiltInTable {
             - v1 Event events ev - n -
             - v1 Namespace namespaces ns - - status,finalize
             - v1 Node nodes no - - status
-            - v1 Pod pods po all ng status,log,eviction,binding
+            - v1 Pod pods po all ng status,log,eviction,binding,exec,attach,portforward
             - v1 Secret secrets - - n -
             - v1 ServiceAccount serviceaccounts sa - n token
             - v1 Service services svc all n status

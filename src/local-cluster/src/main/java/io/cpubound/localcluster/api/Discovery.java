@@ -16,7 +16,10 @@ final class Discovery {
             "scale", "autoscaling/v1/Scale",
             "eviction", "policy/v1/Eviction",
             "token", "authentication.k8s.io/v1/TokenRequest",
-            "binding", "/v1/Binding");
+            "binding", "/v1/Binding",
+            "exec", "PodExecOptions",
+            "attach", "PodAttachOptions",
+            "portforward", "PodPortForwardOptions");
 
     private final KindRegistry kinds;
     private final OpenApi openApi;
@@ -117,6 +120,8 @@ final class Discovery {
             String other = SUBRESOURCE_KINDS.getOrDefault(sub, "");
             if (other.isEmpty()) {
                 part.put("kind", kind.kind());
+            } else if (!other.contains("/")) {
+                part.put("kind", other);
             } else {
                 List<String> words = List.of(other.split("/", -1));
                 part.put("group", words.get(0)).put("version", words.get(1)).put("kind", words.get(2));
@@ -128,6 +133,7 @@ final class Discovery {
     private static List<String> verbs(String subresource) {
         return switch (subresource) {
             case "log" -> List.of("get");
+            case "exec", "attach", "portforward" -> List.of("create", "get");
             case "finalize" -> List.of("update");
             case "status", "scale" -> List.of("get", "patch", "update");
             default -> List.of("create");

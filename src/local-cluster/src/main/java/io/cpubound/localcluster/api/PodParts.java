@@ -3,8 +3,10 @@ package io.cpubound.localcluster.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cpubound.localcluster.stream.PodRuntime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -79,23 +81,7 @@ final class PodParts {
     /** What of a log is asked for; nothing when the pod has no node yet, whose log is empty. */
     Optional<LogSource.Request> log(Call call) {
         ObjectNode pod = reads.find(call);
-        JsonNode containers = pod.path("spec").path("containers");
-        String container = call.query("container");
-        if (container.isEmpty() && containers.size() > 1) {
-            throw ApiException.badRequest(
-                    "a container name must be specified for pod " + call.name() + ", choose one of: "
-                            + containers
-                                    .valueStream()
-                                    .map(one -> one.path("name").asText())
-                                    .toList());
-        }
-        String chosen = container.isEmpty() ? containers.path(0).path("name").asText() : container;
-        boolean known = Stream.of("containers", "initContainers")
-                .flatMap(field -> pod.path("spec").path(field).valueStream())
-                .anyMatch(one -> one.path("name").asText().equals(chosen));
-        if (!known) {
-            throw ApiException.badRequest("container " + chosen + " is not valid for pod " + call.name());
-        }
+        String chosen = container(call, pod);
         if (pod.path("spec").path("nodeName").asText().isEmpty()) {
             return Optional.empty();
         }
@@ -111,6 +97,37 @@ final class PodParts {
                 number(call, "tailLines").map(Long::intValue),
                 number(call, "limitBytes"),
                 number(call, "sinceSeconds").map(Long::intValue)));
+    }
+
+    /** Which container is meant; without a name the only one. */
+    private static String container(Call call, ObjectNode pod) {
+        JsonNode containers = pod.path("spec").path("containers");
+        List<String> all = Stream.of("initContainers", "containers")
+                .flatMap(field -> pod.path("spec").path(field).valueStream())
+                .map(one -> one.path("name").asText())
+                .toList();
+        String container = call.query("container");
+        if (container.isEmpty() && containers.size() > 1) {
+            throw ApiException.badRequest("a container name must be specified for pod " + call.name()
+                    + ", choose one of: [" + String.join(" ", all) + "]");
+        }
+        String chosen = container.isEmpty() ? containers.path(0).path("name").asText() : container;
+        if (!all.contains(chosen)) {
+            throw ApiException.badRequest("container " + chosen + " is not valid for pod " + call.name());
+        }
+        return chosen;
+    }
+
+    /** Whom an exec, attach or port-forward is for. */
+    PodRuntime.Target target(Call call, boolean ofContainer) {
+        ObjectNode pod = reads.find(call);
+        String container = ofContainer ? container(call, pod) : "";
+        String node = pod.path("spec").path("nodeName").asText();
+        if (node.isEmpty()) {
+            throw ApiException.badRequest("pod " + call.name() + " does not have a host assigned");
+        }
+        String uid = pod.path("metadata").path("uid").asText();
+        return new PodRuntime.Target(call.namespace(), call.name(), uid, node, container);
     }
 
     private static Optional<Long> number(Call call, String key) {

@@ -2,6 +2,8 @@ package io.cpubound.localcluster.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cpubound.localcluster.api.Call.User;
+import io.cpubound.localcluster.stream.Upgrade;
+import io.cpubound.localcluster.stream.UpgradeByPost;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -26,14 +28,23 @@ final class Routing {
     private final Discovery discovery;
     private final Handlers handlers;
     private final Streams streams;
+    private final PodConnections connections;
 
-    Routing(Vertx vertx, Store store, KindRegistry kinds, Who who, Rbac rbac, Handlers handlers, LogSource logs) {
+    Routing(
+            Vertx vertx,
+            Store store,
+            KindRegistry kinds,
+            Who who,
+            Rbac rbac,
+            Handlers handlers,
+            ApiServerOptions options) {
         this.kinds = kinds;
         this.who = who;
         this.rbac = rbac;
         this.discovery = new Discovery(kinds);
         this.handlers = handlers;
-        this.streams = new Streams(vertx, store, logs);
+        this.streams = new Streams(vertx, store, options.logs());
+        this.connections = new PodConnections(new Upgrade(vertx, options.runtime()), handlers.pods(), rbac);
     }
 
     void handle(HttpServerRequest request) {
@@ -102,6 +113,8 @@ final class Routing {
             handlers.pods().log(call).ifPresentOrElse(asked -> streams.log(request, asked), () -> request.response()
                     .putHeader("Content-Type", "text/plain")
                     .end());
+        } else if (target.kind.has(target.subresource) && PodConnections.SUBRESOURCES.contains(target.subresource)) {
+            connections.open(request, call(request, target, verb, user, Buffer.buffer()));
         } else {
             request.body()
                     .onSuccess(body -> guarded(request, () -> {
@@ -135,7 +148,7 @@ final class Routing {
     private static String verb(HttpServerRequest request, Target target) {
         boolean one = !target.name.isEmpty();
         String watch = request.getParam("watch", "");
-        return switch (request.method().name()) {
+        return switch (UpgradeByPost.method(request)) {
             case "GET" -> watch.equals("true") || watch.equals("1") ? "watch" : one ? "get" : "list";
             case "POST" -> "create";
             case "PUT" -> "update";

@@ -16,9 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +26,14 @@ final class Actions {
 
     private static final int OUTPUT = 10 * 1024;
 
-    private final Guard guard;
+    private final Inside inside;
     private final Container container;
     private final String podIp;
-    private final ContainerProcess.Command command;
-    private final PathRewriting paths;
 
-    /**
-     * @param command what runs in the container: an exec gets its environment and folder
-     */
-    Actions(Guard guard, Container container, String podIp, ContainerProcess.Command command, PathRewriting paths) {
-        this.guard = guard;
+    Actions(Inside inside, Container container, String podIp) {
+        this.inside = inside;
         this.container = container;
         this.podIp = podIp;
-        this.command = command;
-        this.paths = paths;
     }
 
     /** Probes once. */
@@ -117,21 +108,16 @@ final class Actions {
     }
 
     private void exec(ExecAction action, Duration timeout) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("setsid"));
-        action.getCommand().forEach(word -> words.add(paths.apply(word)));
-        Path output = Files.createTempFile(command.directory(), ".exec", "");
+        Path output = Files.createTempFile(inside.directory(), ".exec", "");
         try {
-            ProcessBuilder builder = new ProcessBuilder(words)
-                    .directory(command.directory().toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(command.environment());
-            Process process = builder.start();
-            guard.watch(process.pid());
-            boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            guard.signal("KILL", -process.pid());
-            guard.forget(process.pid());
+            Process process = inside.start(action.getCommand(), false, builder -> builder.redirectErrorStream(true)
+                    .redirectOutput(output.toFile()));
+            boolean ended = false;
+            try {
+                ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } finally {
+                inside.reap(process);
+            }
             if (!ended) {
                 throw new IOException("command timed out: \"" + String.join(" ", action.getCommand())
                         + "\" timed out after " + timeout.toSeconds() + "s");

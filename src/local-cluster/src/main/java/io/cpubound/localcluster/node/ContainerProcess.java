@@ -62,7 +62,12 @@ final class ContainerProcess {
         return container;
     }
 
-    private static void checkProgram(Command command) throws IOException {
+    /**
+     * Sees to it that the first word can be run.
+     *
+     * @throws IOException when it cannot, with the words of a container runtime
+     */
+    static void checkProgram(Command command) throws IOException {
         String program = command.words.get(0);
         boolean found = false;
         if (program.contains("/")) {
@@ -73,7 +78,9 @@ final class ContainerProcess {
             }
         }
         if (!found) {
-            String why = program.contains("/") ? "no such file or directory" : "executable file not found in $PATH";
+            String why = program.contains("/")
+                    ? "stat " + program + ": no such file or directory"
+                    : "executable file not found in $PATH";
             throw new IOException("exec: \"" + program + "\": " + why);
         }
     }

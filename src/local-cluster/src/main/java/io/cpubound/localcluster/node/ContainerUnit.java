@@ -37,7 +37,7 @@ final class ContainerUnit {
     private String containerId = "";
     private boolean started;
     private boolean ready;
-    private @Nullable Run run;
+    private volatile @Nullable Run run;
     private final Map<ProbeKind, ProbeCount> counts = new EnumMap<>(ProbeKind.class);
 
     /** One run of the container, while it lives. */
@@ -45,6 +45,7 @@ final class ContainerUnit {
             ContainerPlan plan,
             ContainerProcess process,
             Actions actions,
+            Inside inside,
             ContainerProbes probes,
             ContainerStop stop,
             Optional<MemoryLimit> memory,
@@ -72,6 +73,12 @@ final class ContainerUnit {
 
     boolean running() {
         return run != null;
+    }
+
+    /** For commands that run beside its process; empty when it does not run. From any thread. */
+    Optional<Inside> inside() {
+        Run current = run;
+        return current == null ? Optional.empty() : Optional.of(current.inside);
     }
 
     ContainerView view() {
@@ -192,8 +199,8 @@ final class ContainerUnit {
     }
 
     private void begin(ContainerPlan plan, ContainerProcess process, Path log, String id) {
-        Actions actions =
-                new Actions(frame.machine().guard(), container, frame.fields().podIp(), plan.command(), plan.paths());
+        Inside inside = new Inside(frame.machine().guard(), plan.command(), plan.paths());
+        Actions actions = new Actions(inside, container, frame.fields().podIp());
         ContainerProbes probes = new ContainerProbes(
                 frame.machine().pool(), container, actions, process.started(), (kind, failure) -> frame.mailbox()
                         .add(() -> probed(id, kind, failure)));
@@ -203,6 +210,7 @@ final class ContainerUnit {
                 plan,
                 process,
                 actions,
+                inside,
                 probes,
                 stop,
                 MemoryLimit.watch(container, process, frame.machine().pool()),
@@ -292,6 +300,7 @@ final class ContainerUnit {
         }
         current.probes.end();
         current.stop.ended();
+        current.inside.close();
         frame.logs().ended(name(), restarts);
         boolean outOfMemory = current.memory.map(MemoryLimit::exceeded).orElse(false);
         String reason = outOfMemory ? "OOMKilled" : exit.exitCode() == 0 ? "Completed" : "Error";

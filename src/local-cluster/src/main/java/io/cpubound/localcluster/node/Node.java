@@ -1,6 +1,7 @@
 package io.cpubound.localcluster.node;
 
 import io.cpubound.localcluster.api.LogSource;
+import io.cpubound.localcluster.stream.PodRuntime;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A running node. {@link #close} ends all that it runs; its objects stay in the API, as when a machine is switched off. */
-public final class Node implements AutoCloseable, LogSource {
+public final class Node implements AutoCloseable, LogSource, PodRuntime {
 
     private static final int THREADS = 24;
     private static final Duration RENEW = Duration.ofSeconds(10);
@@ -150,6 +151,18 @@ public final class Node implements AutoCloseable, LogSource {
             case "ImagePullBackOff" -> "trying and failing to pull image";
             default -> reason;
         };
+    }
+
+    @Override
+    public Optional<Container> container(Target target) {
+        PodWorker worker = pods.get(target.uid());
+        return worker == null ? Optional.empty() : worker.container(target);
+    }
+
+    @Override
+    public Optional<Sandbox> sandbox(Target target) {
+        PodWorker worker = pods.get(target.uid());
+        return worker == null ? Optional.empty() : worker.sandbox();
     }
 
     @Override

@@ -44,6 +44,11 @@ final class PodPhase {
         return restartPolicy.equals("Never") ? "Failed" : "Running";
     }
 
+    /** Whether a pod in this phase has ended for good. */
+    static boolean isOver(String phase) {
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
     /** Whether the main containers still wait for init containers. */
     static boolean isInitializing(List<ContainerView> init) {
         return init.stream().anyMatch(view -> view.sidecar() ? !view.started() : !view.succeeded());

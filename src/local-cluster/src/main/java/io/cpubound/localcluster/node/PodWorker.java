@@ -1,5 +1,6 @@
 package io.cpubound.localcluster.node;
 
+import io.cpubound.localcluster.stream.PodRuntime;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ final class PodWorker implements PodFrame {
     private final String ip;
     private final PodStatusWriter writer;
     private final PodRemoval removal;
+    private final PodSandbox sandbox;
     private final Instant started;
     private final List<ContainerUnit> units = new ArrayList<>();
     private volatile Pod pod;
@@ -54,6 +57,7 @@ final class PodWorker implements PodFrame {
         this.logs = new ContainerLogs(folder.resolve("logs"));
         this.ip = machine.options().addresses().next();
         this.writer = new PodStatusWriter(machine.client(), machine.pool(), pod.getMetadata());
+        this.sandbox = new PodSandbox(ip, pod.getMetadata().getUid());
         this.removal = new PodRemoval(machine.client(), machine.pool(), pod.getMetadata());
         PodStatus status = pod.getStatus();
         this.conditions = status == null ? List.of() : List.copyOf(status.getConditions());
@@ -231,6 +235,7 @@ final class PodWorker implements PodFrame {
         }
         if (units.stream().noneMatch(ContainerUnit::running)) {
             finished = true;
+            sandbox.end();
             if (gone) {
                 clean();
             } else {
@@ -253,16 +258,34 @@ final class PodWorker implements PodFrame {
         if (pod.getStatus() != null) {
             before.addAll(pod.getStatus().getConditions());
         }
-        boolean sandbox = mounted || units.stream().anyMatch(ContainerUnit::running);
+        boolean begun = mounted || units.stream().anyMatch(ContainerUnit::running);
         PodStatus status = StatusComputing.of(
                 pod,
                 views,
                 new StatusComputing.Facts(
-                        sandbox ? ip : "", machine.options().addresses().nodeAddress(), started, ended),
+                        begun ? ip : "", machine.options().addresses().nodeAddress(), started, ended),
                 before,
                 Instant.now());
         conditions = List.copyOf(status.getConditions());
+        if (PodPhase.isOver(status.getPhase())) {
+            sandbox.end();
+        } else if (begun) {
+            sandbox.begin();
+        }
         return status;
+    }
+
+    /** For who wants to talk to it; from any thread. */
+    Optional<PodRuntime.Container> container(PodRuntime.Target target) {
+        return units.stream()
+                .filter(unit -> unit.name().equals(target.container()))
+                .findFirst()
+                .flatMap(ContainerUnit::inside)
+                .map(inside -> new ContainerAccess(inside, logs, target));
+    }
+
+    Optional<PodRuntime.Sandbox> sandbox() {
+        return sandbox.isUp() ? Optional.of(sandbox) : Optional.empty();
     }
 
     private void clean() {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -196,6 +197,16 @@ final class Api {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Opens a WebSocket with channels; its code is that of the refusal when there is one. */
+    Channels channels(String path, String protocol) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(LONG);
+        credentials.forEach(builder::header);
+        if (!protocol.isEmpty()) {
+            builder.subprotocols(protocol);
+        }
+        return Channels.open(builder, URI.create(url.replaceFirst("^http", "ws") + path));
     }
 
     /** Asks again and again until the answer is as wanted. */
