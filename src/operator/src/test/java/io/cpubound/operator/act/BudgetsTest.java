@@ -1,0 +1,166 @@
+package io.cpubound.operator.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cpubound.localcluster.junit.LocalCluster;
+import io.cpubound.operator.resources.AppIdentity;
+import io.cpubound.operator.resources.AppPod;
+import io.cpubound.operator.status.Refusal;
+import io.cpubound.rollout.Action;
+import io.cpubound.rollout.PodId;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a disruption budget has to say when a pod shall go. Its controller is this test. */
+@LocalCluster(without = {"node", "controllers"})
+class BudgetsTest {
+
+    private static final String REFUSED = "Cannot evict pod as it would violate the pod's disruption budget."
+            + " The disruption budget keep needs 1 healthy pods and has 1 currently";
+
+    private LiveApp live;
+    private PodId pod;
+
+    @BeforeEach
+    void deploy(KubernetesClient admin) throws NameTakenException {
+        live = new LiveApp(admin);
+        pod = live.made(0);
+    }
+
+    @AfterEach
+    void remove() {
+        live.close();
+    }
+
+    @Test
+    void aHealthyPodIsNotMarkedBeforeItsBudgetAllowsIt() {
+        ready(true);
+        PodDisruptionBudget budget = allow(0);
+
+        Outcome refused = live.actor.carryOut(live.look(), Plans.of(new Action.MarkLeaving(pod, "test")));
+
+        assertThat(refused.refusals()).containsExactly(new Refusal("marking pod " + pod.name(), REFUSED));
+        assertThat(refused.failure()).isEmpty();
+        assertThat(leaving()).isFalse();
+
+        live.admin.resource(budget).delete();
+        allow(1);
+        assertThat(live.actor
+                        .carryOut(live.look(), Plans.of(new Action.MarkLeaving(pod, "test")))
+                        .refusals())
+                .isEmpty();
+        assertThat(leaving()).isTrue();
+        assertThat(allowed()).as("asking costs nothing of the budget").isEqualTo(1);
+    }
+
+    @Test
+    void aHealthyPodGoesWhenItsBudgetAllowsItAndAtItsCost() {
+        ready(true);
+        PodDisruptionBudget budget = allow(0);
+
+        Outcome refused = live.actor.carryOut(live.look(), Plans.of(new Action.DeletePod(pod, "test")));
+        assertThat(refused.refusals()).containsExactly(new Refusal("deleting pod " + pod.name(), REFUSED));
+        assertThat(ending()).isFalse();
+
+        live.admin.resource(budget).delete();
+        allow(1);
+        assertThat(live.actor
+                        .carryOut(live.look(), Plans.of(new Action.DeletePod(pod, "test")))
+                        .refusals())
+                .isEmpty();
+        assertThat(ending()).isTrue();
+        assertThat(allowed()).isZero();
+    }
+
+    @Test
+    void aPodThatIsNotReadyIsNobodysCapacity() {
+        ready(false);
+        allow(0);
+
+        Outcome outcome = live.actor.carryOut(
+                live.look(), Plans.of(new Action.MarkLeaving(pod, "test"), new Action.DeletePod(pod, "test")));
+
+        assertThat(outcome.refusals()).isEmpty();
+        assertThat(ending()).isTrue();
+    }
+
+    @Test
+    void anEvictionIsForThePodThatWasLookedAt() {
+        ready(true);
+        var older = live.look();
+        live.replaced(live.pod(pod.name()));
+
+        Outcome outcome = live.actor.carryOut(older, Plans.of(new Action.DeletePod(pod, "test")));
+
+        assertThat(outcome.raced()).isTrue();
+        assertThat(ending()).isFalse();
+    }
+
+    private boolean leaving() {
+        return live.pod(pod.name()).getMetadata().getAnnotations().containsKey(AppPod.LEAVING);
+    }
+
+    private boolean ending() {
+        Pod now = live.pod(pod.name());
+        return now == null || now.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** As the kubelet would say it. */
+    private void ready(boolean ready) {
+        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).editStatus(made -> made.edit()
+                .editOrNewStatus()
+                .withPhase("Running")
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .withLastTransitionTime("2026-01-01T11:00:00Z")
+                .endCondition()
+                .endStatus()
+                .build());
+    }
+
+    private PodDisruptionBudget allow(int disruptions) {
+        PodDisruptionBudget budget = live.admin
+                .resource(new PodDisruptionBudgetBuilder()
+                        .withNewMetadata()
+                        .withName("keep")
+                        .withNamespace(live.namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withMinAvailable(new IntOrString(1))
+                        .withNewSelector()
+                        .withMatchLabels(Map.of(AppIdentity.APP, LiveApp.NAME))
+                        .endSelector()
+                        .endSpec()
+                        .build())
+                .create();
+        return live.admin.resource(budget).editStatus(made -> new PodDisruptionBudgetBuilder(made)
+                .withNewStatus()
+                .withObservedGeneration(made.getMetadata().getGeneration())
+                .withCurrentHealthy(1)
+                .withDesiredHealthy(1)
+                .withExpectedPods(1)
+                .withDisruptionsAllowed(disruptions)
+                .endStatus()
+                .build());
+    }
+
+    private int allowed() {
+        return live.admin
+                .policy()
+                .v1()
+                .podDisruptionBudget()
+                .inNamespace(live.namespace)
+                .withName("keep")
+                .get()
+                .getStatus()
+                .getDisruptionsAllowed();
+    }
+}
