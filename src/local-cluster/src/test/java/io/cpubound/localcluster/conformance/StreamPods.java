@@ -62,17 +62,17 @@ final class StreamPods {
                   - name: c
                     image: nginx:1.22
                     env: [{name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
-                    volumeMounts: [{name: work, mountPath: /work}]
+                    volumeMounts: [{name: work, mountPath: /scratch}]
                     readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
                     command:
                     - sh
                     - -c
                     - |
                       case $IP in 127.*) at=$IP ;; *) at=0.0.0.0 ;; esac
-                      echo "pid /work/pid; daemon off; error_log stderr; events {}
-                      http { access_log off; client_body_temp_path /work/b; proxy_temp_path /work/p; fastcgi_temp_path /work/f;
-                      uwsgi_temp_path /work/u; scgi_temp_path /work/s; server { listen $at:8080; return 200 hello; } }" > /work/conf
-                      exec nginx -c /work/conf""");
+                      echo "pid /scratch/pid; daemon off; error_log stderr; events {}
+                      http { access_log off; client_body_temp_path /scratch/b; proxy_temp_path /scratch/p; fastcgi_temp_path /scratch/f;
+                      uwsgi_temp_path /scratch/u; scgi_temp_path /scratch/s; server { listen $at:8080; return 200 hello; } }" > /scratch/conf
+                      exec nginx -c /scratch/conf""");
         api.await(scratch.path("pods/" + name), pod -> pod.at("status/containerStatuses/0/ready")
                 .equals("true"));
     }
