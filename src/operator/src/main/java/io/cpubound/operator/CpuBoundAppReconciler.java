@@ -53,7 +53,8 @@ public final class CpuBoundAppReconciler implements Reconciler<CpuBoundApp> {
         Observation seen = observer.observe(app, context);
         Plan plan = RolloutPlanner.plan(seen.desired(), seen.observed(), seen.now());
         Outcome outcome = actor.carryOut(seen, plan);
-        boolean written = statusWriter.write(seen, AppStatus.of(seen, plan, outcome.refusals(), outcome.lastWords()));
+        boolean written =
+                statusWriter.write(seen, AppStatus.of(seen, outcome.plan(), outcome.refusals(), outcome.lastWords()));
         outcome.rethrow();
         return NextLook.after(plan, outcome, written)
                 .map(UpdateControl.<CpuBoundApp>noUpdate()::rescheduleAfter)

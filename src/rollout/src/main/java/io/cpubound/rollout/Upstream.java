@@ -6,8 +6,7 @@ import java.util.List;
  * Chooses whom the proxies list.
  *
  * <ol>
- *   <li>The members: ready for long enough, endpoint ready, not marked to leave. A mark of this plan does not count yet: it may be
- *       refused, by a disruption budget for one, and then the pod has to serve on.
+ *   <li>The members: ready for long enough, endpoint ready, not marked to leave. A mark of this plan counts when it is made ({@link Plan#marked}).
  *   <li>With no member and replicas above 0: leaving pods that still serve. They are healthy and nobody told them to stop.
  *       They are not deleted while they are listed. As many as stand in the way of a successor are let go all the same:
  *       with maxSurge 0 and one replica that is the only one, and the empty list is what such a spec asks for.

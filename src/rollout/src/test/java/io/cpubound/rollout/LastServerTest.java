@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who is listed, above all when nobody is as he should be (traps 9, 21, 27, 28, 32). */
@@ -45,6 +46,9 @@ class LastServerTest {
         Plan draining = rolling(1).surge(0, 1).with(leaving(OLD, 0)).plan();
         Plan deleting = rolling(1).surge(0, 1).with(released(OLD, 0)).plan();
         assertThat(steps(marking)).containsExactly("mark old-0");
+        assertThat(upstream(marking.marked(Set.of(ScenePods.id(OLD, 0)))))
+                .as("whom to list when nobody is left is for the next look")
+                .containsExactly("old-0");
         assertThat(upstream(draining)).isEmpty();
         assertThat(steps(deleting)).containsExactly("delete old-0");
     }

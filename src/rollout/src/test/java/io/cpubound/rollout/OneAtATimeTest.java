@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The usual rollout, look by look. */
@@ -53,12 +54,13 @@ class OneAtATimeTest {
     }
 
     @Test
-    void marksTheOldPodWhenTheNewOneIsAvailableAndListsItUntilTheMarkIsThere() {
+    void marksTheOldPodWhenTheNewOneIsAvailableAndTakesItOutOfTheUpstreamWithItsMark() {
         Plan plan = rolling(3)
                 .with(available(OLD, 0), available(NEW, 0), available(OLD, 1), available(OLD, 2))
                 .plan();
         assertThat(steps(plan)).containsExactly("mark old-0");
-        assertThat(upstream(plan))
+        assertThat(upstream(plan.marked(Set.of(ScenePods.id(OLD, 0))))).containsExactly("new-0", "old-1", "old-2");
+        assertThat(upstream(plan.marked(Set.of())))
                 .as("a disruption budget may refuse the mark")
                 .containsExactly("new-0", "old-0", "old-1", "old-2");
     }

@@ -3,9 +3,11 @@ package io.cpubound.rollout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -29,6 +31,9 @@ final class SimOperator {
     private int generation;
     /** Own writes to pods, and the generation of the cache that did not have them yet. */
     private final Map<PodId, Integer> marked = new HashMap<>();
+
+    /** The marks of this look. */
+    private final Set<PodId> marks = new HashSet<>();
 
     private final Map<PodId, Integer> deleted = new HashMap<>();
     private final Map<PodView, Integer> created = new HashMap<>();
@@ -154,14 +159,16 @@ final class SimOperator {
         checks.planned(desired, observed, plan, cachedEvents == world.events);
         nextLook = plan.lookAgain().map(world.now::plus).orElse(Instant.MAX);
         resync = world.now.plusSeconds(30);
+        marks.clear();
         for (Action action : plan.actions()) {
             act(action, desired, plan);
         }
+        Plan marked = plan.marked(marks);
         mayDie();
         if (random.nextInt(100) < trouble.lostWritePercent) {
             nextLook = world.now.plusSeconds(1);
-        } else if (applied.apply(plan.upstream())) {
-            checks.configured(plan);
+        } else if (applied.apply(marked.upstream())) {
+            checks.configured(marked);
         }
         mayDie();
         remember(resource, plan);
@@ -200,6 +207,7 @@ final class SimOperator {
             });
         } else if (action instanceof Action.MarkLeaving mark) {
             SimPod pod = world.pods.get(mark.pod());
+            marks.add(mark.pod());
             if (pod != null) {
                 pod.leaving = true;
                 world.events++;

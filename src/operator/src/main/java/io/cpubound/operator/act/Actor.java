@@ -55,26 +55,28 @@ public class Actor {
     public Outcome carryOut(Observation seen, Plan plan) {
         if (seen.app().getMetadata().getDeletionTimestamp() != null) {
             // The garbage collector takes it all away.
-            return Outcome.nothing();
+            return Outcome.nothing(plan);
         }
         // Before the pod is deleted that said them.
         Optional<String> said = lastWords.of(seen, plan);
         Steps steps = new Steps();
+        Set<PodId> marked = new HashSet<>();
         if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen))) {
-            plan.actions().forEach(action -> carryOut(action, seen, steps));
+            plan.actions().forEach(action -> carryOut(action, seen, steps, marked));
         }
+        Plan left = plan.marked(marked);
         service(steps, seen, AppServices.pods(seen.identity(), seen.spec()));
         service(steps, seen, AppServices.entry(seen.identity(), seen.spec()));
-        steps.take("writing the nginx configuration", () -> configure(seen, plan, steps));
+        steps.take("writing the nginx configuration", () -> configure(seen, left, steps));
         steps.take(
                 "applying Deployment " + seen.identity().proxyName(),
                 () -> applier.ensure(
                         seen.identity(), ProxyDeployment.of(seen.identity(), seen.spec()), seen.deployment()));
         forgetRevisions(seen, steps);
-        return steps.outcome(said);
+        return steps.outcome(left, said);
     }
 
-    private void carryOut(Action action, Observation seen, Steps steps) {
+    private void carryOut(Action action, Observation seen, Steps steps, Set<PodId> marked) {
         AppIdentity app = seen.identity();
         if (action instanceof Action.CreatePod create) {
             String name = app.podName(create.revision(), create.slot());
@@ -88,7 +90,7 @@ public class Actor {
                 }
             });
         } else if (action instanceof Action.MarkLeaving leave) {
-            steps.take("marking pod " + leave.pod().name(), () -> {
+            boolean well = steps.take("marking pod " + leave.pod().name(), () -> {
                 // Before nginx lets go of it: a budget that refuses later would keep a pod that serves nobody.
                 if (healthy(seen, leave.pod())) {
                     pods.askToEvict(app, leave.pod());
@@ -96,6 +98,10 @@ public class Actor {
                 pods.markLeaving(app, leave.pod(), seen.now());
                 events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
             });
+            // Who is not there any more leaves the list too.
+            if (well || steps.raced()) {
+                marked.add(leave.pod());
+            }
         } else if (action instanceof Action.VerifyPod verify) {
             steps.take("verifying pod " + verify.pod().name(), () -> verifications.advance(seen, verify.pod()));
         } else if (action instanceof Action.DeletePod delete) {

@@ -1,6 +1,7 @@
 package io.cpubound.operator.act;
 
 import io.cpubound.operator.status.Refusal;
+import io.cpubound.rollout.Plan;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.api.model.StatusDetails;
@@ -48,8 +49,13 @@ final class Steps {
         return false;
     }
 
-    Outcome outcome(Optional<String> lastWords) {
-        return new Outcome(refusals, raced, lastWords, Optional.ofNullable(failure));
+    /** A write met a newer object, or none. */
+    boolean raced() {
+        return raced;
+    }
+
+    Outcome outcome(Plan plan, Optional<String> lastWords) {
+        return new Outcome(plan, refusals, raced, lastWords, Optional.ofNullable(failure));
     }
 
     private void sort(String what, KubernetesClientException problem) {
