@@ -118,4 +118,22 @@ class OneAtATimeTest {
         Scene scene = rolling(3).with(available(OLD, 0), available(OLD, 1), available(OLD, 2));
         assertThat(scene.plan()).isEqualTo(scene.plan());
     }
+
+    @Test
+    void aRevisionThatHasProvenItselfIsTrustedOnlyWhileAPodOfItServes() {
+        ProgressMemory proved = ProgressMemory.none(Scene.NOW).progress("rolling 4 new", 1, Scene.NOW);
+        Scene three = rolling(4)
+                .surge(2, 0)
+                .remembering(proved)
+                .with(available(OLD, 1), available(OLD, 2), available(OLD, 3), available(OLD, 0));
+
+        Plan served = three.with(unlisted(NEW, 0)).plan();
+        assertThat(steps(served))
+                .as("a new configuration is on its way to the proxies")
+                .contains("create new-1");
+
+        three.without(unlisted(NEW, 0));
+        Plan gotUnready = three.with(starting(NEW, 0)).plan();
+        assertThat(steps(gotUnready)).as("it is on trial again").isEmpty();
+    }
 }

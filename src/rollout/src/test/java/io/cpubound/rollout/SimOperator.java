@@ -155,7 +155,7 @@ final class SimOperator {
         Observed observed = new Observed(pods(), resource.memory());
         Plan plan = RolloutPlanner.plan(desired, observed, world.now);
         Oracle.check(desired, observed, world.now, plan);
-        trials.planned(desired, observed.memory(), plan);
+        trials.planned(resource, plan);
         checks.planned(desired, observed, plan, cachedEvents == world.events);
         nextLook = plan.lookAgain().map(world.now::plus).orElse(Instant.MAX);
         resync = world.now.plusSeconds(30);

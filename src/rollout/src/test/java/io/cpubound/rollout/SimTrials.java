@@ -1,6 +1,5 @@
 package io.cpubound.rollout;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,21 +12,20 @@ final class SimTrials {
 
     private final Map<String, Integer> faultsSeen = new HashMap<>();
     private Optional<Desired> lastSeen = Optional.empty();
-    private Optional<Instant> lastRetry = Optional.empty();
+    private int generation;
     private boolean wentBack;
 
     SimTrials(SimWorld world) {
         this.world = world;
     }
 
-    void planned(Desired desired, ProgressMemory memory, Plan plan) {
-        if (!Optional.of(desired).equals(lastSeen) || !memory.retriedAt().equals(lastRetry)) {
-            // Another wish, a retry (one that only another leader saw, too), or a scaling that takes the pod away that
-            // was tried: another may
-            // be made.
+    void planned(SimResource seen, Plan plan) {
+        Desired desired = seen.desired();
+        if (!Optional.of(desired).equals(lastSeen) || seen.generation() != generation) {
+            // Another wish, a retry, or a scaling that takes the pod away that was tried: another may be made.
             cost.clear();
             lastSeen = Optional.of(desired);
-            lastRetry = memory.retriedAt();
+            generation = seen.generation();
             wentBack = false;
         }
         if (!plan.actions().isEmpty() && !desired.updateRevision().equals(desired.currentRevision())) {

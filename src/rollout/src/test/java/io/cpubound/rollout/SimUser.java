@@ -23,6 +23,7 @@ final class SimUser {
     static SimResource first(SplittableRandom random, Instant now) {
         return new SimResource(
                 1,
+                1,
                 random.nextInt(6),
                 "r1",
                 settings(random, 0, false),
