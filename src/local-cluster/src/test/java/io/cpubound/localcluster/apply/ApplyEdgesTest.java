@@ -124,4 +124,28 @@ class ApplyEdgesTest {
         assertThat(sameVersion.at("/list")).isEqualTo(json("[{'k':'a','v':['1']}]"));
         assertThat(moved.at("/list")).isEqualTo(json("[{'k':'a'}]"));
     }
+
+    /** As a 1.36 does: what lies below an item keeps its list only as long as the item itself is somebody's. */
+    @Test
+    void aListWhoseLastOwnedItemGoesTakesTheUnownedOnesWithIt() throws ConflictException {
+        TypeNode service = ResourceSchemas.builtIn("", "v1", "Service").type();
+        ObjectNode live = object(
+                """
+                {'apiVersion':'v1','kind':'Service','metadata':{'name':'s','managedFields':[
+                  {'manager':'a','operation':'Apply','apiVersion':'v1','fieldsType':'FieldsV1','fieldsV1':
+                    {'f:spec':{'f:ports':{'k:{\\"port\\":80,\\"protocol\\":\\"TCP\\"}':{'.':{},'f:port':{}}}}}},
+                  {'manager':'u','operation':'Update','apiVersion':'v1','fieldsType':'FieldsV1','fieldsV1':
+                    {'f:spec':{'f:type':{},'f:ports':{'k:{\\"port\\":80,\\"protocol\\":\\"TCP\\"}':{'f:name':{}}}}}}]},
+                 'spec':{'type':'ClusterIP','ports':[{'port':80,'protocol':'TCP','name':'web'},{'port':81,'protocol':'TCP','name':'x'}]}}
+                """);
+
+        ObjectNode after = ServerSideApply.apply(
+                service,
+                live,
+                object("{'apiVersion':'v1','kind':'Service','metadata':{'name':'s'}}"),
+                new Manager("a", "v1", "", Instant.EPOCH),
+                false);
+
+        assertThat(after.path("spec")).isEqualTo(object("{'type':'ClusterIP'}"));
+    }
 }

@@ -67,7 +67,8 @@ final class ApplyOracle implements AutoCloseable {
 
     /**
      * Whether it merges as servers of 1.36 do. Debian's 4.1.2 differs: a merged list keeps the live order; a container
-     * that loses all it had becomes null; an apply that changes only fields it cannot own changes nothing; items that
+     * that loses all it had becomes null; an apply that changes only fields it cannot own changes nothing; of a
+     * list that loses all items somebody owns it keeps the others (1.36 drops the list, as was tried on a server); items that
      * occur twice, or have only some of their keys, are errors; the paths of conflicts are mixed up. To compare exactly,
      * build oracle.go with version 6.3 and name it by {@code -Dapply.oracle}.
      */

@@ -1,11 +1,15 @@
 package io.cpubound.localcluster.apply;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cpubound.localcluster.apply.ManagedFields.Owner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -56,6 +60,37 @@ record FuzzAnswer(JsonNode object, SortedSet<String> managed, SortedSet<String> 
     /** Whether this has a null where the other has something else or nothing. */
     boolean hasNullsThatAreNoneIn(FuzzAnswer other) {
         return emptied(object, other.object);
+    }
+
+    /** Whether what the other lacks are merged lists that are here, of whose items nobody owns anything, and nothing else. */
+    boolean hasUnownedListsThatAreNoneIn(FuzzAnswer other, FuzzType type) throws JsonProcessingException {
+        List<JsonNode> owners = new ArrayList<>();
+        for (String entry : managed) {
+            owners.add(new ObjectMapper().readTree(entry.substring(entry.indexOf('{'))));
+        }
+        return managed.equals(other.managed)
+                && !object.equals(other.object)
+                && owned(type, object, other.object, owners).equals(other.object);
+    }
+
+    private static JsonNode owned(FuzzType type, JsonNode value, JsonNode other, List<JsonNode> owners) {
+        if (!(value instanceof ObjectNode object) || !(type instanceof FuzzType.StructOf struct)) {
+            return value;
+        }
+        ObjectNode result = JSON.objectNode();
+        object.properties().forEach(field -> {
+            String name = field.getKey();
+            FuzzType below = struct.fields().getOrDefault(name, new FuzzType.Free());
+            List<JsonNode> itsOwners = owners.stream()
+                    .map(owner -> owner.path("f:" + name))
+                    .filter(owner -> !owner.isMissingNode())
+                    .toList();
+            boolean merged = below instanceof FuzzType.MapListOf || below instanceof FuzzType.SetOf;
+            if (!merged || other.has(name) || !itsOwners.isEmpty()) {
+                result.set(name, owned(below, field.getValue(), other.path(name), itsOwners));
+            }
+        });
+        return result;
     }
 
     private static String ownerText(String owner) {
