@@ -109,7 +109,13 @@ final class DeploymentStatuses {
         if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
             return Optional.of(condition("Progressing", "Unknown", "DeploymentPaused", "Deployment is paused", false));
         }
+        boolean settledBefore = before.map(it -> "NewReplicaSetAvailable".equals(it.getReason()))
+                .orElse(false);
+        // The next rollout begins, and its deadline with it.
+        boolean begins =
+                settledBefore && !String.valueOf(before.get().getMessage()).startsWith(named + " ");
         if (progressed(status)
+                || begins
                 || before.isEmpty()
                 || "DeploymentPaused".equals(before.get().getReason())) {
             return Optional.of(condition("Progressing", "True", "ReplicaSetUpdated", named + " is progressing.", true));
@@ -117,7 +123,6 @@ final class DeploymentStatuses {
         boolean overdue = Instant.parse(before.get().getLastUpdateTime())
                 .plusSeconds(deadlineSeconds())
                 .isBefore(now);
-        boolean settledBefore = "NewReplicaSetAvailable".equals(before.get().getReason());
         return overdue && !settledBefore
                 ? Optional.of(condition(
                         "Progressing",

@@ -1,5 +1,6 @@
 package io.cpubound.localcluster.controllers;
 
+import io.cpubound.localcluster.api.EventNames;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
@@ -7,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -20,7 +20,6 @@ import java.util.logging.Logger;
 final class Recorder {
 
     private static final Logger LOG = Logger.getLogger(Recorder.class.getName());
-    private static final AtomicLong COUNT = new AtomicLong(System.currentTimeMillis() << 16);
 
     private final KubernetesClient client;
     private final String component;
@@ -62,7 +61,7 @@ final class Recorder {
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(about.getMetadata().getNamespace())
-                .withName(about.getMetadata().getName() + "." + Long.toHexString(COUNT.incrementAndGet()))
+                .withName(EventNames.of(about.getMetadata().getName()))
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion(about.getApiVersion())

@@ -1,5 +1,6 @@
 package io.cpubound.localcluster.node;
 
+import io.cpubound.localcluster.api.EventNames;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -63,14 +64,15 @@ final class Events implements AutoCloseable {
                 .withFieldPath(field.isEmpty() ? null : field)
                 .build();
         Instant now = Instant.now();
+        String name = EventNames.of(about.getName());
         try {
-            writer.execute(() -> write(about, warning ? "Warning" : "Normal", reason, message, now));
+            writer.execute(() -> write(name, about, warning ? "Warning" : "Normal", reason, message, now));
         } catch (RejectedExecutionException e) {
             System.getLogger(Events.class.getName()).log(System.Logger.Level.DEBUG, "late event {0}", reason);
         }
     }
 
-    private void write(ObjectReference about, String type, String reason, String message, Instant at) {
+    private void write(String name, ObjectReference about, String type, String reason, String message, Instant at) {
         Key key = new Key(about.getUid(), type, reason, message, String.valueOf(about.getFieldPath()));
         Kept before = kept.get(key);
         String time = StatusComputing.time(at);
@@ -87,7 +89,7 @@ final class Events implements AutoCloseable {
                 Event made = client.v1()
                         .events()
                         .inNamespace(about.getNamespace())
-                        .resource(event(about, type, reason, message, time))
+                        .resource(event(name, about, type, reason, message, time))
                         .create();
                 kept.put(key, new Kept(made.getMetadata().getName(), 1));
             }
@@ -96,10 +98,10 @@ final class Events implements AutoCloseable {
         }
     }
 
-    private Event event(ObjectReference about, String type, String reason, String message, String time) {
+    private Event event(String name, ObjectReference about, String type, String reason, String message, String time) {
         return new EventBuilder()
                 .withNewMetadata()
-                .withName(about.getName() + "." + Long.toHexString(System.nanoTime()))
+                .withName(name)
                 .withNamespace(about.getNamespace())
                 .endMetadata()
                 .withInvolvedObject(about)
