@@ -14,6 +14,7 @@ final class CelCallCosts {
     private static final double READ = 0.1;
     private static final double READ_AND_WRITE = 0.2;
     private static final double PATTERN = 0.25;
+    private static final long NEW_LIST = 10;
     private static final Estimate ONE = new Estimate(1, null);
 
     /** @param result how long it is; null when that is not known, or it has no length */
@@ -86,6 +87,11 @@ final class CelCallCosts {
             case "isQuantity" -> new Estimate(arguments.get(0).size().cost(READ), null);
             case "sets.contains", "sets.intersects" -> sets(arguments, 1);
             case "sets.equivalent" -> sets(arguments, 2);
+            case "lists.@sortByAssociatedKeys" -> sortBy(arguments.get(0).size());
+            case "strings.quote" -> {
+                CelSize size = arguments.get(0).size();
+                yield new Estimate(size.cost(READ), size.plus(size).plus(CelSize.exactly(2)));
+            }
             case "lists.range" -> newList(1, CelSize.exactly(number(arguments.get(0), Long.MAX_VALUE)));
             default -> null;
         };
@@ -94,6 +100,16 @@ final class CelCallCosts {
     private static Estimate sets(List<Argument> arguments, double each) {
         CelSize pairs = arguments.get(0).size().times(arguments.get(1).size());
         return new Estimate(CelSize.sum(pairs.cost(each), 1), null);
+    }
+
+    /**
+     * The macro differs: here it makes a list of a key and its item for each, at 11 more than the key alone, there it gives the list a
+     * name first, for 12.
+     */
+    private static Estimate sortBy(CelSize size) {
+        CelSize pairs = size.times(size);
+        long cost = CelSize.sum(pairs.cost(2), NEW_LIST + 1 + 12);
+        return new Estimate(cost == Long.MAX_VALUE ? cost : cost - 11 * size.max(), pairs);
     }
 
     private @Nullable Estimate ofMethod(String function, Argument target, List<Argument> arguments) {
@@ -148,7 +164,7 @@ final class CelCallCosts {
     }
 
     private static Estimate newList(double each, CelSize size) {
-        return new Estimate(CelSize.sum(size.cost(each), 1 + 10), size);
+        return new Estimate(CelSize.sum(size.cost(each), 1 + NEW_LIST), size);
     }
 
     /** A number that is written there. */

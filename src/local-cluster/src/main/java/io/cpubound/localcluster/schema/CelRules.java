@@ -68,17 +68,6 @@ final class CelRules {
 
     /** @param times how many values of this schema there may be in an object; {@link #UNBOUNDED} when the schemas above do not say */
     private void problems(String path, CelBudget budget, long times, List<FieldError> errors) {
-        SchemaSize size = rules.isEmpty() ? null : SchemaSize.of(schema, resource);
-        for (int i = 0; i < rules.size(); i++) {
-            CelRule rule = rules.get(i);
-            String field = path + ".x-kubernetes-validations[" + i + "]";
-            if (size != null) {
-                long most = times == UNBOUNDED ? size.mostInOneRequest() : times;
-                errors.addAll(budget.rule(field + ".rule", CelSize.product(rule.cost(size), most)));
-                errors.addAll(budget.message(field + ".messageExpression", rule.messageCost(size)));
-            }
-            rule.compileError(field + ".rule").ifPresent(errors::add);
-        }
         long timesBelow = schema.mostBelow()
                 .map(most -> times == UNBOUNDED ? UNBOUNDED : CelSize.product(times, most))
                 .orElse(UNBOUNDED);
@@ -90,6 +79,17 @@ final class CelRules {
         }
         if (additional != null) {
             additional.problems(path + ".additionalProperties", budget, timesBelow, errors);
+        }
+        SchemaSize size = rules.isEmpty() ? null : SchemaSize.of(schema, resource);
+        for (int i = 0; i < rules.size(); i++) {
+            CelRule rule = rules.get(i);
+            String field = path + ".x-kubernetes-validations[" + i + "]";
+            if (size != null) {
+                long most = times == UNBOUNDED ? size.mostInOneRequest() : times;
+                errors.addAll(budget.rule(field + ".rule", CelSize.product(rule.cost(size), most)));
+                errors.addAll(budget.message(field + ".messageExpression", rule.messageCost(size)));
+            }
+            rule.compileError(field + ".rule").ifPresent(errors::add);
         }
     }
 

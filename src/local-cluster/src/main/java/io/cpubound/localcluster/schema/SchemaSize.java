@@ -96,7 +96,7 @@ record SchemaSize(
             String name = property.getKey();
             CelTypes.escape(name).ifPresent(escaped -> fields.put(escaped, property.getValue()));
             if (required.contains(name) && !withDefault.contains(name)) {
-                smallest += name.length() + property.getValue().smallest + 4;
+                smallest += utf8(name) + property.getValue().smallest + 4;
             }
         }
         return struct(smallest, fields);
@@ -135,7 +135,7 @@ record SchemaSize(
             default -> {
                 long longest = 0;
                 for (JsonNode value : schema.keyword("enum")) {
-                    longest = Math.max(longest, utf8(value));
+                    longest = Math.max(longest, utf8(value.asText()));
                 }
                 yield leaf(
                         CelKind.STRING,
@@ -145,8 +145,8 @@ record SchemaSize(
         };
     }
 
-    private static long utf8(JsonNode value) {
-        return value.asText().getBytes(StandardCharsets.UTF_8).length;
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** maxLength counts characters, this bytes. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cpubound.localcluster.Recordings;
+import io.cpubound.localcluster.schema.ResourceSchema.FieldError;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +34,26 @@ class RecordedCostsTest {
                         .toList();
 
         assertThat(errors).containsExactlyInAnyOrderElementsOf(recorded(answer));
+    }
+
+    @Test
+    void aSchemaThatIsThereAlreadyMayKeepARuleThatCostsTooMuch() {
+        String path = "spec.validation.openAPIV3Schema";
+        ObjectNode tooMuch = twice(1500);
+        ObjectNode farTooMuch = twice(1_000_000);
+
+        assertThat(ResourceSchemas.checkRules(tooMuch, path, false)).hasSize(1);
+        assertThat(ResourceSchemas.checkRules(tooMuch, path, true)).isEmpty();
+        assertThat(ResourceSchemas.checkRules(farTooMuch, path, true))
+                .extracting(FieldError::field)
+                .containsExactly(path + ".x-kubernetes-validations[0].rule", path);
+    }
+
+    /** Compares each item with each. */
+    private static ObjectNode twice(int items) {
+        return Recordings.object("{'type':'object','properties':{'l':{'type':'array','maxItems':" + items
+                + ",'items':{'type':'integer'}}},'x-kubernetes-validations':"
+                + "[{'rule':'self.l.all(a, self.l.all(b, a < b))'}]}");
     }
 
     private static List<String> recorded(JsonNode answer) {
