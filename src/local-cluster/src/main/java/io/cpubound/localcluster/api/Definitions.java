@@ -53,13 +53,30 @@ final class Definitions {
                 }
             }
         }
-        for (int i = 0; i < versions.size(); i++) {
-            JsonNode schema = versions.path(i).path("schema").path("openAPIV3Schema");
-            if (schema instanceof ObjectNode fields) {
-                errors.addAll(ResourceSchemas.checkRules(fields, "spec.versions[" + i + "].schema.openAPIV3Schema"));
+        checkSchemas(versions, before, errors);
+        return errors;
+    }
+
+    /** What all versions have in common is checked once, and called {@code spec.validation}: so it was in v1beta1. */
+    private static void checkSchemas(JsonNode versions, @Nullable ObjectNode before, List<FieldError> errors) {
+        boolean common =
+                versions.valueStream().map(one -> one.path("schema")).distinct().count() == 1;
+        for (int i = 0; i < (common ? 1 : versions.size()); i++) {
+            JsonNode version = versions.path(i);
+            if (version.path("schema").path("openAPIV3Schema") instanceof ObjectNode schema) {
+                String path = common ? "spec.validation" : "spec.versions[" + i + "].schema";
+                errors.addAll(ResourceSchemas.checkRules(schema, path + ".openAPIV3Schema", isStored(version, before)));
             }
         }
-        return errors;
+    }
+
+    private static boolean isStored(JsonNode version, @Nullable ObjectNode before) {
+        return before != null
+                && before.path("spec")
+                        .path("versions")
+                        .valueStream()
+                        .anyMatch(one -> one.path("name").equals(version.path("name"))
+                                && one.path("schema").equals(version.path("schema")));
     }
 
     private static FieldError invalid(String field, String value, String why) {

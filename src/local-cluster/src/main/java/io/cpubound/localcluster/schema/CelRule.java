@@ -46,6 +46,8 @@ final class CelRule {
 
     private final JsonNode definition;
     private final String schemaType;
+    private final @Nullable CelAbstractSyntaxTree rule;
+    private final @Nullable CelAbstractSyntaxTree messageRule;
     private final CelRuntime.@Nullable Program program;
     private final CelRuntime.@Nullable Program message;
     private final boolean asksForOld;
@@ -54,12 +56,14 @@ final class CelRule {
     private CelRule(JsonNode definition, String schemaType, CelCompiler compiler) {
         this.definition = definition;
         this.schemaType = schemaType;
+        CelAbstractSyntaxTree ast = null;
+        CelAbstractSyntaxTree messageAst = null;
         CelRuntime.Program compiled = null;
         CelRuntime.Program compiledMessage = null;
         boolean old = false;
         String error = "";
         try {
-            CelAbstractSyntaxTree ast = compiler.compile(text("rule")).getAst();
+            ast = compiler.compile(text("rule")).getAst();
             if (!ast.getResultType().equals(SimpleType.BOOL)) {
                 error = "cel expression must evaluate to a bool";
             }
@@ -67,12 +71,14 @@ final class CelRule {
                     .anyMatch(used -> used.name().equals("oldSelf"));
             compiled = RUNTIME.createProgram(ast);
             if (!text("messageExpression").isEmpty()) {
-                compiledMessage = RUNTIME.createProgram(
-                        compiler.compile(text("messageExpression")).getAst());
+                messageAst = compiler.compile(text("messageExpression")).getAst();
+                compiledMessage = RUNTIME.createProgram(messageAst);
             }
         } catch (CelValidationException | CelEvaluationException e) {
             error = "compilation failed: " + asInGo(String.valueOf(e.getMessage()));
         }
+        this.rule = error.isEmpty() ? ast : null;
+        this.messageRule = error.isEmpty() ? messageAst : null;
         this.program = error.isEmpty() ? compiled : null;
         this.message = compiledMessage;
         this.asksForOld = old;
@@ -107,6 +113,16 @@ final class CelRule {
     /** A transition rule: it compares with the stored value, and is asked only where there is one. */
     boolean asksForOld() {
         return asksForOld;
+    }
+
+    /** What it costs at most for one value; 0 when it does not compile. */
+    long cost(SchemaSize self) {
+        return rule == null ? 0 : CelCost.of(rule, self);
+    }
+
+    /** What its message costs at most; 0 when that is a constant. */
+    long messageCost(SchemaSize self) {
+        return messageRule == null ? 0 : CelCost.of(messageRule, self);
     }
 
     Optional<FieldError> compileError(String path) {

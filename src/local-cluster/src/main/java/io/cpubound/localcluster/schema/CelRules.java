@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CelRules {
 
+    private static final long UNBOUNDED = -1;
+
     private final Structural schema;
     private final boolean resource;
     private final List<CelRule> rules;
@@ -52,21 +54,43 @@ final class CelRules {
         return rules.isEmpty() && items == null && additional == null && properties.isEmpty();
     }
 
-    /** The rules that do not compile, as the creation of the CRD reports them. */
-    List<FieldError> uncompiled(String path) {
+    /**
+     * The rules that do not compile, or cost too much, as the creation of the CRD reports them.
+     *
+     * @param path of the root's schema
+     */
+    List<FieldError> problems(String path, CelBudget budget) {
         List<FieldError> errors = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i++) {
-            String field = path + ".x-kubernetes-validations[" + i + "].rule";
-            rules.get(i).compileError(field).ifPresent(errors::add);
-        }
-        properties.forEach((name, below) -> errors.addAll(below.uncompiled(path + ".properties[" + name + "]")));
+        problems(path, budget, 1, errors);
+        errors.addAll(budget.overrun(path));
+        return errors;
+    }
+
+    /** @param times how many values of this schema there may be in an object; {@link #UNBOUNDED} when the schemas above do not say */
+    private void problems(String path, CelBudget budget, long times, List<FieldError> errors) {
+        long timesBelow = schema.mostBelow()
+                .map(most -> times == UNBOUNDED ? UNBOUNDED : CelSize.product(times, most))
+                .orElse(UNBOUNDED);
+        properties.forEach((name, below) -> {
+            below.problems(path + ".properties[" + name + "]", budget, timesBelow, errors);
+        });
         if (items != null) {
-            errors.addAll(items.uncompiled(path + ".items"));
+            items.problems(path + ".items", budget, timesBelow, errors);
         }
         if (additional != null) {
-            errors.addAll(additional.uncompiled(path + ".additionalProperties"));
+            additional.problems(path + ".additionalProperties", budget, timesBelow, errors);
         }
-        return errors;
+        SchemaSize size = rules.isEmpty() ? null : SchemaSize.of(schema, resource);
+        for (int i = 0; i < rules.size(); i++) {
+            CelRule rule = rules.get(i);
+            String field = path + ".x-kubernetes-validations[" + i + "]";
+            if (size != null) {
+                long most = times == UNBOUNDED ? size.mostInOneRequest() : times;
+                errors.addAll(budget.rule(field + ".rule", CelSize.product(rule.cost(size), most)));
+                errors.addAll(budget.message(field + ".messageExpression", rule.messageCost(size)));
+            }
+            rule.compileError(field + ".rule").ifPresent(errors::add);
+        }
     }
 
     List<FieldError> check(JsonNode value, @Nullable JsonNode old) {

@@ -30,12 +30,13 @@ public final class ResourceSchemas {
     }
 
     /**
-     * What is wrong with the schema of a CRD's version: rules that do not compile.
+     * What is wrong with the schema of a CRD's version: rules that do not compile, or may cost too much.
      *
      * @param path of the schema in the CRD: {@code spec.versions[0].schema.openAPIV3Schema}
+     * @param stored the version has this schema already: that one rule costs too much is not held against it
      */
-    public static List<FieldError> checkRules(ObjectNode schema, String path) {
-        return CelRules.of(new Structural(schema)).uncompiled(path);
+    public static List<FieldError> checkRules(ObjectNode schema, String path, boolean stored) {
+        return CelRules.of(new Structural(schema)).problems(path, new CelBudget(stored));
     }
 
     /** How a built-in kind takes a strategic merge patch; empty for every other kind, which takes none (415). */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a CRD's structural schema (openAPIV3Schema), parsed once. */
@@ -41,6 +42,22 @@ final class Structural {
     /** The schema of the values of a map; null when there is none or it is just {@code true}. */
     @Nullable Structural additional() {
         return additional;
+    }
+
+    /** How many values an object or a list of this schema may have of a schema below; empty when it sets no limit. */
+    Optional<Long> mostBelow() {
+        String limit =
+                switch (type()) {
+                    case "array" -> "maxItems";
+                    case "object" -> json.has("additionalProperties") ? "maxProperties" : "";
+                    default -> "";
+                };
+        if (limit.isEmpty()) {
+            return Optional.of(1L);
+        }
+        return json.path(limit).isNumber()
+                ? Optional.of(Math.max(0, json.path(limit).asLong()))
+                : Optional.empty();
     }
 
     /** {@code additionalProperties: false} or {@code true}, said as such. */

@@ -101,6 +101,43 @@ class CrdsTest {
     }
 
     @Test
+    void aRuleThatMayCostTooMuchIsRefused() {
+        String version =
+                "- {name: %s, served: true, storage: %s, schema: {openAPIV3Schema: {type: object, properties: {spec:"
+                        + " {type: object, x-kubernetes-validations: [{rule: 'self.l.all(a, self.l.exists_one(b, a == b))'}],"
+                        + " properties: {l: {type: array, %s items: {type: string, maxLength: 10}}}}}}}}\n";
+        String rule = "properties[spec].x-kubernetes-validations[0].rule: Forbidden: ";
+        String cost =
+                " exceeds budget by factor of %s (try simplifying the rule, or adding maxItems, maxProperties, and"
+                        + " maxLength where arrays, maps, and strings are declared)";
+
+        Answer unbounded = crds.create("costlies", "Costly", version.formatted("v1", true, ""));
+        Answer bounded = crds.create("costlies", "Costly", version.formatted("v1", true, "maxItems: 1200,"));
+        Answer second = crds.create(
+                "costlies",
+                "Costly",
+                version.formatted("v1", true, "maxItems: 100,") + version.formatted("v2", false, "maxItems: 1200,"));
+        crds.define("costlies", "Costly", version.formatted("v1", true, "maxItems: 100,"));
+
+        assertThat(unbounded.must(422).message())
+                .contains(
+                        "spec.validation.openAPIV3Schema." + rule + "estimated rule cost"
+                                + cost.formatted("more than 100x"),
+                        rule
+                                + "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema",
+                        "spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for"
+                                + " entire OpenAPIv3 schema" + cost.formatted("more than 100x"));
+        bounded.fails(
+                422,
+                "CustomResourceDefinition.apiextensions.k8s.io \"costlies.conf.cpubound.io\" is invalid:"
+                        + " spec.validation.openAPIV3Schema." + rule + "estimated rule cost"
+                        + cost.formatted("1.152840x"));
+        assertThat(second.must(422).message())
+                .contains("spec.versions[1].schema.openAPIV3Schema." + rule + "estimated rule cost")
+                .doesNotContain("spec.versions[0]");
+    }
+
+    @Test
     void aStoredVersionStaysInTheDefinition() {
         crds.define(
                 "movers",

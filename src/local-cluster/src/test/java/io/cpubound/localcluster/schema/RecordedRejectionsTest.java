@@ -75,14 +75,14 @@ class RecordedRejectionsTest {
         ObjectNode schema = Recordings.object("{'type':'object','properties':{'spec':{'type':'object',"
                 + "'properties':{'a':{'type':'integer'}},'x-kubernetes-validations':[{'rule':'self.b > 1'}]}}}");
 
-        List<FieldError> errors = ResourceSchemas.checkRules(schema, "spec.validation.openAPIV3Schema");
+        List<FieldError> errors = ResourceSchemas.checkRules(schema, "spec.validation.openAPIV3Schema", false);
 
         assertThat(errors).singleElement().satisfies(error -> {
             assertThat(error.field())
                     .isEqualTo("spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule");
             assertThat(error.message()).contains("compilation failed", "undefined field 'b'");
         });
-        assertThat(ResourceSchemas.checkRules(RULES_SCHEMA, "")).isEmpty();
+        assertThat(ResourceSchemas.checkRules(RULES_SCHEMA, "", false)).isEmpty();
     }
 
     @Test
