@@ -107,7 +107,10 @@ final class SimChecks {
             SimPod other = world.pods.get(id);
             left += other == null || !other.leaving ? 1 : 0;
         }
-        require(!remembers || left >= needed(desired) - slack(desired), "marks " + pod.id + " and leaves " + left);
+        // Of two leaders one may not have seen yet that fewer pods are wanted, and the other has begun to take them
+        // away.
+        int needed = twoLed ? Math.min(needed(desired), needed(world.resource.desired())) : needed(desired);
+        require(!remembers || left >= needed - slack(desired), "marks " + pod.id + " and leaves " + left);
     }
 
     void deletes(PodId id) {

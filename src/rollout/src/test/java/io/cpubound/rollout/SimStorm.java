@@ -11,22 +11,33 @@ final class SimStorm {
     private static final int LENGTH = 400;
     private final Simulation app;
     private final SimWorld world;
+    private final boolean twoLead;
 
-    private SimStorm(Simulation app) {
+    private SimStorm(Simulation app, boolean twoLead) {
         this.app = app;
+        this.twoLead = twoLead;
         this.world = app.world;
     }
 
+    /** There is one operator at a time. */
     static void befalls(Simulation app) {
-        SimStorm storm = new SimStorm(app);
+        new SimStorm(app, false).tell();
+    }
+
+    /** Now and then the election elects two (fabric8 before 7.7.0, kubernetes-client#7350). */
+    static void befallsWhileTwoLead(Simulation app) {
+        new SimStorm(app, true).tell();
+    }
+
+    private void tell() {
         SimPod.Version[] kinds = SimPod.Version.values();
         for (String revision : List.of("r3", "r4", "r5", "r6")) {
             app.world.versions.put(revision, kinds[app.random.nextInt(kinds.length)]);
         }
         app.settle();
-        storm.rage();
-        storm.calm();
-        storm.staysQuiet();
+        rage();
+        calm();
+        staysQuiet();
     }
 
     private void rage() {
@@ -42,7 +53,7 @@ final class SimStorm {
             if (world.random.nextInt(1000) < wanted.proxyFaultsPerMille) {
                 world.proxies.fault();
             }
-            if (wanted.twoLeaders && world.random.nextInt(40) == 0) {
+            if (twoLead && world.random.nextInt(40) == 0) {
                 if (app.hasTwoLeaders()) {
                     app.electOne();
                 } else {

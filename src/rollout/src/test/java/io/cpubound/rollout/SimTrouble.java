@@ -15,8 +15,6 @@ final class SimTrouble {
     int proxyFaultsPerMille;
     int editsPerMille;
     boolean scales;
-    /** The election elects two now and then (fabric8 before 7.7.0, kubernetes-client#7350). */
-    boolean twoLeaders;
 
     /** Each kind of trouble is there in some simulations and not in others, so that each is met alone too. */
     static SimTrouble of(SplittableRandom random) {
@@ -29,7 +27,6 @@ final class SimTrouble {
         trouble.proxyFaultsPerMille = pick(random, 0, 20, 40);
         trouble.editsPerMille = pick(random, 15, 40, 100);
         trouble.scales = random.nextBoolean();
-        trouble.twoLeaders = random.nextInt(3) == 0;
         return trouble;
     }
 
