@@ -54,6 +54,14 @@ final class Filling {
                 .count();
     }
 
+    /** There is an empty slot whose pod would be made now, if there were room for it. */
+    static boolean lacksOnlyRoom(Draft draft) {
+        boolean tryHere = tryHere(draft);
+        return draft.fleet().slots().stream().filter(Slot::empty).anyMatch(slot -> revision(draft, slot, tryHere)
+                .filter(known -> !draft.fleet().nameHeld(slot.index(), known))
+                .isPresent());
+    }
+
     private static boolean lacksName(Draft draft, Slot slot, Optional<String> revision) {
         return revision.filter(known -> draft.fleet().nameLost(slot.index(), known))
                 .isPresent();

@@ -52,8 +52,7 @@ final class Surplus {
         boolean needed = fleet.desired().replicas() > 0
                 && !fleet.hasMember()
                 && fleet.slots().stream().allMatch(Slot::empty);
-        boolean inTheWay = !draft.budget().hasRoom()
-                && fleet.slots().stream().anyMatch(slot -> !fleet.nameHeld(slot.index(), slot.goal()));
+        boolean inTheWay = !draft.budget().hasRoom() && Filling.lacksOnlyRoom(draft);
         return needed && !inTheWay;
     }
 }
