@@ -10,6 +10,7 @@ import static io.cpubound.rollout.Scene.upstream;
 import static io.cpubound.rollout.ScenePods.available;
 import static io.cpubound.rollout.ScenePods.deletedByHand;
 import static io.cpubound.rollout.ScenePods.id;
+import static io.cpubound.rollout.ScenePods.leaving;
 import static io.cpubound.rollout.ScenePods.lost;
 import static io.cpubound.rollout.ScenePods.overdue;
 import static io.cpubound.rollout.ScenePods.starting;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpubound.rollout.Progress.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A node vanished, and what is left of its pods holds the names that are wanted (trap 21). */
@@ -101,5 +103,28 @@ class StandInTest {
     @Test
     void aFirstDeploymentIsTriedWhereItsNameIsFree() {
         assertThat(steps(settledOn(NEW, 2).with(overdue(NEW, 0)).plan())).containsExactly("create new-1");
+    }
+
+    @Test
+    void whatStandsInForTheLastServerStaysWhereTheUpdateIsGivenUp() {
+        Failure failure = new Failure(NEW, "VerificationFailed", "", NOW, Optional.empty());
+        Scene scene = rolling(1)
+                .steered(new Steering(
+                        Steering.OnFailure.PAUSE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+                .remembering(new ProgressMemory("rolling 1 new", 0, NOW, Optional.of(failure), Optional.empty()))
+                .with(leaving(OLD, 0));
+        assertThat(steps(scene.plan())).containsExactly("create old-1");
+
+        Plan plan = scene.with(starting(OLD, 1)).plan();
+
+        assertThat(plan.progress().phase()).isEqualTo(Phase.FAILED);
+        assertThat(steps(plan))
+                .as("no pod of the update would be made in its place")
+                .isEmpty();
+        assertThat(upstream(plan)).containsExactly("old-0");
     }
 }
