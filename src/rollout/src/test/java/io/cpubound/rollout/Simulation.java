@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 /** One app's life in a world of its own, from a seed. A story says what happens in it; all of it is checked on the way. */
 final class Simulation {
     private static final int TRIES = 20;
-    private static final int MOST_TRIES = 200;
     private static final int PATIENCE = 2500;
     /** Longer than anything in the world needs to come to its end by itself. */
     private static final int QUIET = 45;
@@ -118,16 +117,15 @@ final class Simulation {
         throw new AssertionError("does not settle: " + progress());
     }
 
-    /** Lost nodes may make it late, so it is tried until it is there; what is tried while they hold names does not count. */
+    /** Lost nodes may make it late, so it is tried until it is there. At least once: the last plan may be about an older wish. */
     void arrive() {
         int tries = 0;
-        for (int i = 0; tries < TRIES && i < MOST_TRIES && !arrived(); i++) {
+        do {
             if (world.resource.memory().failure().isPresent()) {
                 user.retry();
             }
-            tries += world.pods.values().stream().noneMatch(SimPod::overdue) ? 1 : 0;
             runUntilItFailsOrRests();
-        }
+        } while (++tries < TRIES && !arrived());
         settleWhereItIsWanted();
     }
 
