@@ -37,13 +37,14 @@ final class Recorder {
         create(old(about, "Warning", reason, message));
     }
 
-    /** As the scheduler does. */
-    void done(HasMetadata about, String action, String type, String reason, String message) {
-        create(event(about, type, reason, message)
+    /** As the scheduler does. It happens now; to be written when it has gone well, so that what it leads to comes after it. */
+    Runnable done(HasMetadata about, String action, String type, String reason, String message) {
+        EventBuilder event = event(about, type, reason, message)
                 .withAction(action)
                 .withEventTime(new MicroTime(
                         Instant.now().truncatedTo(ChronoUnit.MICROS).toString()))
-                .withReportingInstance(component + "-local"));
+                .withReportingInstance(component + "-local");
+        return () -> create(event);
     }
 
     private EventBuilder old(HasMetadata about, String type, String reason, String message) {

@@ -87,6 +87,12 @@ final class Scheduler implements AutoCloseable {
     private void bind(Pod pod, String node) {
         String namespace = pod.getMetadata().getNamespace();
         String name = pod.getMetadata().getName();
+        Runnable bound = events.done(
+                pod,
+                "Binding",
+                "Normal",
+                "Scheduled",
+                "Successfully assigned " + namespace + "/" + name + " to " + node);
         client.raw(
                 "/api/v1/namespaces/" + namespace + "/pods/" + name + "/binding",
                 "POST",
@@ -101,12 +107,7 @@ final class Scheduler implements AutoCloseable {
                         .withName(node)
                         .endTarget()
                         .build());
-        events.done(
-                pod,
-                "Binding",
-                "Normal",
-                "Scheduled",
-                "Successfully assigned " + namespace + "/" + name + " to " + node);
+        bound.run();
     }
 
     private void report(Pod pod, int nodes, Map<String, Integer> obstacles) {
@@ -137,7 +138,7 @@ final class Scheduler implements AutoCloseable {
                         .build())
                 .endStatus()
                 .build());
-        events.done(pod, "Scheduling", "Warning", "FailedScheduling", message);
+        events.done(pod, "Scheduling", "Warning", "FailedScheduling", message).run();
     }
 
     @Override
