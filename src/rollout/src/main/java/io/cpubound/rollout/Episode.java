@@ -9,10 +9,12 @@ import java.util.Optional;
  *
  * <p>An episode ends when the app is settled. A pod that is lost later begins a new one, with the deadline anew; otherwise the
  * first lost pod after a quiet month would be a month over the deadline. Resuming starts the deadline anew too, so that it does
- * not run while paused and a pause costs no writes; so it is while only the names of lost pods are awaited. Scaling in the middle of a rollout does not: an autoscaler that moves every
+ * not run while paused and a pause costs no writes; so it is while only the names of lost pods are awaited, or a disruption budget ({@link Plan#heldUp}). Scaling in the middle of a rollout does not: an autoscaler that moves every
  * few minutes would keep a version that never gets ready from its verdict.
  */
 record Episode(Kind kind, int replicas, String revision, boolean paused) {
+
+    private static final String PAUSED = " paused";
 
     enum Kind {
         ROLLING,
@@ -58,6 +60,16 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
                 progressed || resumed ? now : memory.lastProgress());
     }
 
+    /** The memory with the deadline stopped, since the time of the memory before if it was stopped already. */
+    static ProgressMemory paused(ProgressMemory memory, ProgressMemory before) {
+        if (memory.target().endsWith(PAUSED)) {
+            return memory;
+        }
+        String target = memory.target() + PAUSED;
+        Instant since = before.target().equals(target) ? before.lastProgress() : memory.lastProgress();
+        return memory.progress(target, memory.mostAvailable(), since);
+    }
+
     /** A pod of the revision was available at some time in the episode that is remembered. */
     static boolean provedItself(ProgressMemory memory, String revision) {
         return memory.mostAvailable() > 0
@@ -88,8 +100,7 @@ record Episode(Kind kind, int replicas, String revision, boolean paused) {
 
     private static ProgressMemory next(
             ProgressMemory memory, Desired desired, Kind kind, boolean paused, int most, Instant lastProgress) {
-        String target =
-                word(kind) + " " + desired.replicas() + " " + desired.updateRevision() + (paused ? " paused" : "");
+        String target = word(kind) + " " + desired.replicas() + " " + desired.updateRevision() + (paused ? PAUSED : "");
         return memory.progress(target, most, lastProgress);
     }
 

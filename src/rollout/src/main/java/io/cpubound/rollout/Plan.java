@@ -52,6 +52,29 @@ public record Plan(
         return new Plan(target, actions, left, stillWarming, available, progress, memory, lookAgain);
     }
 
+    /**
+     * This plan when a disruption budget refuses to let a pod go: if nothing but that is awaited, the deadline does not run, and begins
+     * anew when the budget allows it. A revision is not bad because a budget is full.
+     *
+     * @param before what was remembered before this look; kept as it is while nothing changes, so that waiting costs no writes
+     */
+    public Plan heldUp(ProgressMemory before) {
+        boolean departure = progress.awaited()
+                .filter(what -> what instanceof Awaited.Released || what instanceof Awaited.Gone)
+                .isPresent();
+        return departure
+                ? new Plan(
+                        target,
+                        actions,
+                        upstream,
+                        warming,
+                        available,
+                        progress,
+                        Episode.paused(memory, before),
+                        lookAgain)
+                : this;
+    }
+
     Plan with(Progress newProgress) {
         return new Plan(target, actions, upstream, warming, available, newProgress, memory, lookAgain);
     }

@@ -97,10 +97,20 @@ final class Replacement {
             draft.mark(old, "it is outdated and serves nobody");
             return true;
         }
-        if (made || draft.budget().roomToCome() > 0) {
+        if (made || surgeIsToCome(draft)) {
             return made;
         }
         return draft.markIfAllowed(old, "it makes room for its successor");
+    }
+
+    /** Drains that are under way make more room than the slots take that have nobody left: it is the surge of another slot. */
+    private static boolean surgeIsToCome(Draft draft) {
+        long spokenFor = draft.fleet().slots().stream()
+                .filter(slot -> slot.update().isEmpty()
+                        && slot.outdated().stream().allMatch(draft::leaves)
+                        && !draft.creates(slot))
+                .count();
+        return draft.budget().roomToCome() > spokenFor;
     }
 
     /**

@@ -141,6 +141,26 @@ class NamedLivesTest {
         });
     }
 
+    /** It may be full for hours: every pod stays, and the deadline begins anew when it is not any more. */
+    @Test
+    void aDisruptionBudgetThatRefusesIsNoFaultOfTheUpdate() {
+        fromSeeds("of disruption budgets that refuse", 300, app -> {
+            int replicas = 1 + app.random.nextInt(4);
+            app.begin(replicas, "r1", Optional.empty());
+            app.settleWhereItIsWanted();
+            app.user.update("r2");
+            app.run(app.random.nextInt(60));
+            app.world.refusedUntil = app.world.now.plusSeconds(1000);
+            app.run(600);
+            SimResource waiting = app.world.resource;
+            app.run(300);
+            assertThat(app.world.resource).as("waiting costs no writes").isEqualTo(waiting);
+            assertThat(app.world.resource.memory().failure()).isEmpty();
+            app.settleWhereItIsWanted();
+            assertThat(app.world.made.get("r2")).isEqualTo(replicas);
+        });
+    }
+
     private static SimPod.Version hopeless(Simulation app) {
         List<SimPod.Version> all = List.of(SimPod.Version.values()).stream()
                 .filter(version -> version.hopeless(app.world.verifies))

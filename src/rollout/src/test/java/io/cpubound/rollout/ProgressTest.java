@@ -7,6 +7,7 @@ import static io.cpubound.rollout.Scene.rolling;
 import static io.cpubound.rollout.Scene.settledOn;
 import static io.cpubound.rollout.Scene.steps;
 import static io.cpubound.rollout.ScenePods.available;
+import static io.cpubound.rollout.ScenePods.leaving;
 import static io.cpubound.rollout.ScenePods.starting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +89,45 @@ class ProgressTest {
         Plan plan = rolling(1).paused().with(available(OLD, 0)).plan();
         assertThat(plan.progress())
                 .isEqualTo(new Progress(Progress.Phase.PAUSED, 0, 1, Optional.of(new Awaited.Resume())));
+    }
+
+    @Test
+    void theDeadlineDoesNotRunWhileADisruptionBudgetRefuses() {
+        Scene scene = rolling(2).with(available(OLD, 0), available(NEW, 0), available(OLD, 1));
+        Plan refused = scene.remembering(scene.plan().memory())
+                .plan()
+                .heldUp(scene.plan().memory());
+        assertThat(refused.memory().target()).isEqualTo("rolling 2 new paused");
+        Plan still =
+                scene.remembering(refused.memory()).planAt(NOW.plus(DEADLINE)).heldUp(refused.memory());
+        assertThat(still.memory()).as("waiting costs no writes").isEqualTo(refused.memory());
+        assertThat(still.progress().phase()).isEqualTo(Progress.Phase.ROLLING_OUT);
+        Plan allowed = scene.planAt(NOW.plus(DEADLINE));
+        assertThat(allowed.memory())
+                .isEqualTo(ProgressMemory.none(NOW).progress("rolling 2 new", 1, NOW.plus(DEADLINE)));
+    }
+
+    @Test
+    void theDeadlineRunsForANewPodWhateverABudgetSays() {
+        Scene scene = rolling(4)
+                .surge(2, 0)
+                .with(
+                        available(OLD, 0),
+                        available(NEW, 0),
+                        available(OLD, 1),
+                        starting(NEW, 1),
+                        available(OLD, 2),
+                        available(OLD, 3));
+        Plan plan = scene.plan();
+        assertThat(steps(plan)).containsExactly("mark old-0");
+        assertThat(plan.heldUp(plan.memory())).isEqualTo(plan);
+    }
+
+    @Test
+    void aPauseOfTheUserIsNoneOfTheBudget() {
+        Scene scene = rolling(1).paused().with(available(OLD, 0), leaving("older", 0));
+        Plan plan = scene.plan();
+        assertThat(plan.heldUp(plan.memory())).isEqualTo(plan);
     }
 
     @Test

@@ -19,6 +19,23 @@ import org.junit.jupiter.api.Test;
 class ScaleTest {
 
     @Test
+    void asManyBeginAtATimeAsAskedForAlsoWithoutSurge() {
+        Scene scene =
+                rolling(4).surge(0, 2).with(available(NEW, 0), available(OLD, 1), available(OLD, 2), available(OLD, 3));
+        assertThat(steps(scene.plan())).containsExactly("mark old-1", "mark old-2");
+        scene = rolling(4).surge(0, 2).with(available(NEW, 0), leaving(OLD, 1), available(OLD, 2), available(OLD, 3));
+        assertThat(steps(scene.plan())).containsExactly("mark old-2");
+    }
+
+    /** The room that a drain makes is the surge of the next slot, which need not give up its pod for it. */
+    @Test
+    void aSlotWaitsForTheSurgeOfAnother() {
+        Scene scene =
+                rolling(3).surge(1, 1).with(leaving(OLD, 0), available(NEW, 0), available(OLD, 1), available(OLD, 2));
+        assertThat(steps(scene.plan())).isEmpty();
+    }
+
+    @Test
     void scalesUpAtOnceWhenTheRevisionIsProven() {
         Plan plan = settledOn(NEW, 4).with(available(NEW, 0), available(NEW, 1)).plan();
         assertThat(steps(plan)).containsExactly("create new-2", "create new-3");

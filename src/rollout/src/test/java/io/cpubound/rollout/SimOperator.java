@@ -35,6 +35,9 @@ final class SimOperator {
     /** The marks of this look. */
     private final Set<PodId> marks = new HashSet<>();
 
+    /** A disruption budget refused something in this look. */
+    private boolean refused;
+
     private final Map<PodId, Integer> deleted = new HashMap<>();
     private final Map<PodView, Integer> created = new HashMap<>();
     /** How many seconds the watches of the resource, the list and the pods are behind while another one leads too. */
@@ -160,10 +163,11 @@ final class SimOperator {
         nextLook = plan.lookAgain().map(world.now::plus).orElse(Instant.MAX);
         resync = world.now.plusSeconds(30);
         marks.clear();
+        refused = false;
         for (Action action : plan.actions()) {
             act(action, desired, plan);
         }
-        Plan marked = plan.marked(marks);
+        Plan marked = refused ? plan.marked(marks).heldUp(resource.memory()) : plan.marked(marks);
         mayDie();
         if (random.nextInt(100) < trouble.lostWritePercent) {
             nextLook = world.now.plusSeconds(1);
@@ -171,8 +175,8 @@ final class SimOperator {
             checks.configured(marked);
         }
         mayDie();
-        remember(resource, plan);
-        return plan;
+        remember(resource, marked);
+        return marked;
     }
 
     /** Only over what it has seen, only when it is new, and not always with success. */
@@ -205,6 +209,8 @@ final class SimOperator {
                 checks.created(made, desired, trials);
                 created.put(made.view(), generation);
             });
+        } else if (isRefused(action)) {
+            refused = true;
         } else if (action instanceof Action.MarkLeaving mark) {
             SimPod pod = world.pods.get(mark.pod());
             marks.add(mark.pod());
@@ -230,6 +236,11 @@ final class SimOperator {
             nextLook = world.now.plusSeconds(1);
         }
         mayDie();
+    }
+
+    private boolean isRefused(Action action) {
+        return (action instanceof Action.MarkLeaving mark && world.refuses(mark.pod()))
+                || (action instanceof Action.DeletePod delete && world.refuses(delete.pod()));
     }
 
     private void mayDie() {

@@ -1,6 +1,7 @@
 package io.cpubound.rollout;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -53,6 +54,9 @@ final class SimStorm {
             if (world.random.nextInt(1000) < wanted.proxyFaultsPerMille) {
                 world.proxies.fault();
             }
+            if (world.random.nextInt(1000) < wanted.budgetsPerMille) {
+                world.refusedUntil = world.now.plusSeconds(1 + world.random.nextInt(300));
+            }
             if (twoLead && world.random.nextInt(40) == 0) {
                 if (app.hasTwoLeaders()) {
                     app.electOne();
@@ -70,6 +74,7 @@ final class SimStorm {
 
     private void calm() {
         world.proxies.heal();
+        world.refusedUntil = Instant.MIN;
         app.user.letGo();
         SimResource resource = world.resource;
         boolean backIsGood = resource.current().isPresent()

@@ -13,6 +13,7 @@ final class SimTrouble {
     int deathPerMille;
     int podFaultsPerMille;
     int proxyFaultsPerMille;
+    int budgetsPerMille;
     int editsPerMille;
     boolean scales;
 
@@ -25,6 +26,7 @@ final class SimTrouble {
         trouble.deathPerMille = pick(random, 0, 10, 60);
         trouble.podFaultsPerMille = pick(random, 0, 20, 80);
         trouble.proxyFaultsPerMille = pick(random, 0, 20, 40);
+        trouble.budgetsPerMille = pick(random, 0, 0, 20);
         trouble.editsPerMille = pick(random, 15, 40, 100);
         trouble.scales = random.nextBoolean();
         return trouble;

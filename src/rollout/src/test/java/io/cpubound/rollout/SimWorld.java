@@ -23,6 +23,9 @@ final class SimWorld {
     /** How often the world, and not the planner, took capacity or a pod of this revision. */
     int losses;
 
+    /** Until then a disruption budget lets no healthy pod go. */
+    Instant refusedUntil = Instant.MIN;
+
     /** How many pods of a revision were ever made. */
     final Map<String, Integer> made = new LinkedHashMap<>();
 
@@ -130,6 +133,11 @@ final class SimWorld {
             case 4 -> victim.unschedulable(now, 10 + random.nextInt(200));
             default -> victim.unready(1 + random.nextInt(8));
         }
+    }
+
+    boolean refuses(PodId id) {
+        SimPod pod = pods.get(id);
+        return pod != null && pod.stage == PodView.Stage.READY && now.isBefore(refusedUntil);
     }
 
     void write(SimResource newer) {

@@ -64,7 +64,8 @@ public class Actor {
         if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen))) {
             plan.actions().forEach(action -> carryOut(action, seen, steps, marked));
         }
-        Plan left = plan.marked(marked);
+        Plan done = plan.marked(marked);
+        Plan left = steps.heldUp() ? done.heldUp(seen.observed().memory()) : done;
         service(steps, seen, AppServices.pods(seen.identity(), seen.spec()));
         service(steps, seen, AppServices.entry(seen.identity(), seen.spec()));
         steps.take("writing the nginx configuration", () -> configure(seen, left, steps));

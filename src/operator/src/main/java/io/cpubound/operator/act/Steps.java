@@ -22,6 +22,7 @@ final class Steps {
 
     private final List<Refusal> refusals = new ArrayList<>();
     private boolean raced;
+    private boolean heldUp;
     private @Nullable RuntimeException failure;
 
     /** Something to do that may be refused or fail. */
@@ -54,6 +55,11 @@ final class Steps {
         return raced;
     }
 
+    /** A disruption budget refused to let a pod go. */
+    boolean heldUp() {
+        return heldUp;
+    }
+
     Outcome outcome(Plan plan, Optional<String> lastWords) {
         return new Outcome(plan, refusals, raced, lastWords, Optional.ofNullable(failure));
     }
@@ -77,6 +83,7 @@ final class Steps {
             }
             case TOO_MANY_REQUESTS -> {
                 Optional<String> budget = budget(problem);
+                heldUp |= budget.isPresent();
                 budget.ifPresentOrElse(
                         why -> refusals.add(new Refusal(what, message + " " + why)),
                         () -> fail(what, message, problem));

@@ -7,6 +7,7 @@ import io.cpubound.operator.resources.AppIdentity;
 import io.cpubound.operator.resources.AppPod;
 import io.cpubound.operator.status.Refusal;
 import io.cpubound.rollout.Action;
+import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -58,6 +59,22 @@ class BudgetsTest {
                 .isEmpty();
         assertThat(leaving()).isTrue();
         assertThat(allowed()).as("asking costs nothing of the budget").isEqualTo(1);
+    }
+
+    /** It may refuse for longer than the deadline, and the version is none the worse. */
+    @Test
+    void theDeadlineStandsStillWhileABudgetRefuses() {
+        ready(true);
+        PodDisruptionBudget budget = allow(0);
+        Plan plan = Plans.awaitingTheReleaseOf(pod, new Action.MarkLeaving(pod, "test"));
+
+        assertThat(live.actor.carryOut(live.look(), plan).plan().memory().target())
+                .isEqualTo("rolling 3 r paused");
+
+        live.admin.resource(budget).delete();
+        allow(1);
+        assertThat(live.actor.carryOut(live.look(), plan).plan().memory().target())
+                .isEqualTo("rolling 3 r");
     }
 
     @Test

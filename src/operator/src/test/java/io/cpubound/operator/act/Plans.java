@@ -1,6 +1,7 @@
 package io.cpubound.operator.act;
 
 import io.cpubound.rollout.Action;
+import io.cpubound.rollout.Awaited;
 import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
@@ -20,23 +21,34 @@ final class Plans {
     private Plans() {}
 
     static Plan of(Action... actions) {
-        return of(ProgressMemory.none(NOW), actions);
+        return of(ProgressMemory.none(NOW), Optional.empty(), actions);
     }
 
     /** Of the look in which a pod was found to show that its revision is bad. */
     static Plan afterFailureOf(PodId bad, String reason, Action... actions) {
         Failure failure = new Failure("r", reason, "", NOW, Optional.of(bad));
-        return of(new ProgressMemory("rolling 3 r", 0, NOW, Optional.of(failure), Optional.empty()), actions);
+        return of(
+                new ProgressMemory("rolling 3 r", 0, NOW, Optional.of(failure), Optional.empty()),
+                Optional.empty(),
+                actions);
     }
 
-    private static Plan of(ProgressMemory memory, Action... actions) {
+    /** All that is waited for is that a pod leaves. */
+    static Plan awaitingTheReleaseOf(PodId pod, Action... actions) {
+        return of(
+                new ProgressMemory("rolling 3 r", 1, NOW, Optional.empty(), Optional.empty()),
+                Optional.of(new Awaited.Released(pod)),
+                actions);
+    }
+
+    private static Plan of(ProgressMemory memory, Optional<Awaited> awaited, Action... actions) {
         return new Plan(
                 "r",
                 List.of(actions),
                 List.of(),
                 Map.of(),
                 List.of(),
-                new Progress(Phase.ROLLING_OUT, 0, 3, Optional.empty()),
+                new Progress(Phase.ROLLING_OUT, 0, 3, awaited),
                 memory,
                 Optional.empty());
     }
