@@ -93,8 +93,11 @@ final class OrderOracle {
             }
             for (PodView pod : look.observed.pods()) {
                 if (pod.slot() == slot && !look.isGoal(pod)) {
-                    unreadyWaits |=
-                            !look.isMember(pod) && Look.isActive(pod) && !look.isTouched(slot) && mayBegin(slot);
+                    unreadyWaits |= !look.isMember(pod)
+                            && Look.isActive(pod)
+                            && !look.isTouched(slot)
+                            && !look.marks.contains(pod.id())
+                            && mayBegin(slot);
                     healthyBegun |= look.isMember(pod) && look.isTouched(slot);
                 }
             }

@@ -32,6 +32,12 @@ final class SimChecks {
         this.traced = traced;
     }
 
+    /** From now on so many operators believe that they lead. */
+    void led(int count) {
+        leaders = count;
+        twoLed |= count > 1;
+    }
+
     List<String> trace() {
         return trace;
     }
@@ -126,7 +132,6 @@ final class SimChecks {
 
     /** After each second. */
     void ticked() {
-        twoLed |= leaders > 1;
         for (SimPod pod : world.pods.values()) {
             // Where nobody else serves, one that may still answer is listed again rather than nobody.
             boolean inVain = pod.dismissed && world.proxies.serves(pod.id) && world.capacity() > 0;

@@ -157,7 +157,7 @@ final class Simulation {
     /** Another operator believes that it leads too. */
     void electAnother() {
         leaders.add(new SimOperator(world, checks, trouble));
-        checks.leaders = leaders.size();
+        checks.led(leaders.size());
     }
 
     boolean hasTwoLeaders() {
@@ -168,6 +168,6 @@ final class Simulation {
     void electOne() {
         leaders.remove(random.nextInt(leaders.size()));
         leaders.get(0).readAnew();
-        checks.leaders = leaders.size();
+        checks.led(leaders.size());
     }
 }
