@@ -69,7 +69,7 @@ class RolloutUnderLoadTest {
     @Test
     void theOperatorIsKilledInMidRolloutAndNothingIsLost() throws Exception {
         try (AppUnderTest under = AppUnderTest.ready("e2e-killed", abrupt(3));
-                LoadGenerator load = under.load()) {
+                LoadGenerator load = under.briskLoad()) {
             App app = under.app();
             Waiting.pause(Duration.ofSeconds(2));
 
