@@ -1,8 +1,10 @@
 package io.cpubound.rollout;
 
 import io.cpubound.rollout.PodView.PodProblem;
+import io.cpubound.rollout.Steering.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -48,21 +50,30 @@ record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
                 memory.failure().filter(failure -> failure.revision().equals(revision));
         boolean retried = remembered.isPresent()
                 && remembered.map(Failure::at).equals(desired.steering().retry());
+        boolean aborted = desired.steering().abort().filter(revision::equals).isPresent();
         if (remembered.isPresent() && !retried) {
-            return new Judgement(remembered, Optional.empty());
+            // One that failed and stays where it is can still be taken back.
+            boolean stays = desired.steering().onFailure() == OnFailure.PAUSE
+                    && !remembered.get().reason().equals(Failure.ABORTED);
+            return new Judgement(aborted && stays ? Optional.of(aborted(revision, now)) : remembered, Optional.empty());
         }
         boolean sameTarget = Episode.parse(memory.target())
                 .filter(episode -> episode.revision().equals(revision))
                 .isPresent();
         Optional<Instant> retriedAt =
-                retried ? Optional.of(now) : memory.retriedAt().filter(unused -> sameTarget);
-        if (desired.steering().abort().filter(revision::equals).isPresent()) {
-            return new Judgement(
-                    Optional.of(new Failure(revision, Failure.ABORTED, "the user gave it up", now, Optional.empty())),
-                    Optional.empty());
+                // As the API server tells times, in seconds: a pod that it makes in this second is made after it.
+                retried
+                        ? Optional.of(now.truncatedTo(ChronoUnit.SECONDS))
+                        : memory.retriedAt().filter(unused -> sameTarget);
+        if (aborted) {
+            return new Judgement(Optional.of(aborted(revision, now)), Optional.empty());
         }
         Optional<Failure> shown = shown(revision, observed, retriedAt, now);
         return new Judgement(shown, shown.isPresent() ? Optional.empty() : retriedAt);
+    }
+
+    private static Failure aborted(String revision, Instant now) {
+        return new Failure(revision, Failure.ABORTED, "the user gave it up", now, Optional.empty());
     }
 
     /** When the pod shows that its revision is bad; empty when it does not. */

@@ -49,9 +49,15 @@ record Aim(
                 && memory.failure().get().revision().equals(wanted);
         boolean retried = remembered && steering.retry().equals(memory.failure().map(Failure::at));
         Optional<Instant> retriedAt = retried
-                ? Optional.of(now)
+                ? Optional.of(now.minusNanos(now.getNano()))
                 : memory.target().contains(" " + wanted) ? memory.retriedAt() : Optional.empty();
         if (remembered && !retried) {
+            boolean takenBack = steering.abort().equals(Optional.of(wanted))
+                    && steering.onFailure() == Steering.OnFailure.PAUSE
+                    && !memory.failure().get().reason().equals("Aborted");
+            if (takenBack) {
+                return givenUp(desired, "Aborted", Optional.of("Aborted"));
+            }
             return givenUp(desired, memory.failure().get().reason(), Optional.empty());
         }
         Optional<String> reason = steering.abort().equals(Optional.of(wanted))

@@ -132,6 +132,53 @@ class RetryTest {
         assertThat(plan.memory().failure().map(Failure::reason)).contains(Failure.ABORTED);
     }
 
+    /** As the status advises: it failed, stays where it is, and the user wants it to go back. */
+    @Test
+    void anAbortTakesBackWhatFailedAndStayed() {
+        Scene scene = rollingWith(broken(NEW, 0, "CrashLoopBackOff")).steered(PAUSE);
+        scene.remembering(scene.plan().memory()).steered(steering(OnFailure.PAUSE, NEW, null));
+        Plan plan = scene.planOnceRecordedAt(NOW.plusSeconds(1));
+        assertThat(steps(plan)).containsExactly("mark new-0");
+        assertThat(plan.progress().phase()).isEqualTo(Phase.ROLLING_BACK);
+        assertThat(plan.memory().failure().map(Failure::reason)).contains(Failure.ABORTED);
+        Plan later = scene.remembering(plan.memory()).planAt(NOW.plusSeconds(60));
+        assertThat(later.memory().failure())
+                .as("given up once")
+                .isEqualTo(plan.memory().failure());
+    }
+
+    @Test
+    void anAbortOfWhatGoesBackAnywayTellsStillWhyItDoes() {
+        Scene scene = rollingWith(broken(NEW, 0, "CrashLoopBackOff"));
+        ProgressMemory failed = scene.plan().memory();
+        Plan plan = scene.remembering(failed)
+                .steered(steering(OnFailure.ROLLBACK, NEW, null))
+                .plan();
+        assertThat(plan.memory().failure()).isEqualTo(failed.failure());
+    }
+
+    /** The API server tells times in whole seconds: a pod that is made in the second of the retry is made after it. */
+    @Test
+    void aPodThatIsMadeInTheSecondOfTheRetryIsItsTrial() {
+        Instant retried = NOW.plusSeconds(30).plusMillis(300);
+        Steering retry = steering(OnFailure.ROLLBACK, null, NOW);
+        ProgressMemory failed =
+                rollingWith(broken(NEW, 0, "CrashLoopBackOff")).plan().memory();
+        Plan plan = rolling(1)
+                .with(available(OLD, 0))
+                .steered(retry)
+                .remembering(failed)
+                .planAt(retried);
+        PodView bad =
+                troubled(NEW, 0, NOW.plusSeconds(30), new PodProblem("CrashLoopBackOff", "", NOW.plusSeconds(31), 2));
+        Plan judged = rolling(1)
+                .with(available(OLD, 0), bad)
+                .steered(retry)
+                .remembering(plan.memory())
+                .planAt(retried.plusSeconds(1));
+        assertThat(judged.memory().failure().map(Failure::reason)).contains("CrashLoopBackOff");
+    }
+
     @Test
     void anAbortOfAnotherRevisionOrOfASettledOneIsNone() {
         assertThat(rollingWith(starting(NEW, 0))

@@ -211,6 +211,9 @@ final class SimOperator {
             });
         } else if (isRefused(action)) {
             refused = true;
+            if (action instanceof Action.DeletePod delete) {
+                stays(world.pods.get(delete.pod()));
+            }
         } else if (action instanceof Action.MarkLeaving mark) {
             SimPod pod = world.pods.get(mark.pod());
             marks.add(mark.pod());
@@ -236,6 +239,14 @@ final class SimOperator {
             nextLook = world.now.plusSeconds(1);
         }
         mayDie();
+    }
+
+    /** It serves on, and is asked again. */
+    private void stays(SimPod pod) {
+        pod.leaving = false;
+        world.events++;
+        marked.remove(pod.id);
+        readsAnew = true;
     }
 
     private boolean isRefused(Action action) {

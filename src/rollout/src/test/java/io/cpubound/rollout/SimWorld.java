@@ -1,6 +1,7 @@
 package io.cpubound.rollout;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,7 +18,9 @@ final class SimWorld {
     final Map<PodId, SimPod> pods = new LinkedHashMap<>();
     final Map<String, SimPod.Version> versions = new LinkedHashMap<>();
     SimResource resource;
-    Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    /** As the operator's clock has it; the API server tells times in whole seconds ({@link #stamp}). */
+    Instant now;
+
     /** Grows with everything that an operator would get an event for. */
     int events;
     /** How often the world, and not the planner, took capacity or a pod of this revision. */
@@ -33,7 +36,8 @@ final class SimWorld {
 
     private int uids;
 
-    SimWorld(SplittableRandom random, SimResource resource) {
+    SimWorld(SplittableRandom random, SimResource resource, Instant begin) {
+        this.now = begin;
         this.random = random;
         this.resource = resource;
         verifies = random.nextBoolean();
@@ -46,7 +50,7 @@ final class SimWorld {
             SimPod pod = all.next();
             PodView.Stage before = pod.stage;
             boolean due = pod.verificationDue;
-            boolean gone = pod.live(now, proxies.released(pod.id), random);
+            boolean gone = pod.live(stamp(), proxies.released(pod.id), random);
             if (gone) {
                 all.remove();
             }
@@ -57,6 +61,10 @@ final class SimWorld {
             losses += before == PodView.Stage.READY && pod.stage != before ? 1 : 0;
         }
         proxies.live();
+    }
+
+    private Instant stamp() {
+        return now.truncatedTo(ChronoUnit.SECONDS);
     }
 
     int capacity() {
@@ -88,7 +96,7 @@ final class SimWorld {
             }
         }
         PodId id = new PodId(name, "uid-" + uids++);
-        SimPod pod = new SimPod(id, slot, revision, version(revision), now, verifies, 1 + random.nextInt(6));
+        SimPod pod = new SimPod(id, slot, revision, version(revision), stamp(), verifies, 1 + random.nextInt(6));
         pods.put(id, pod);
         made.merge(revision, 1, Integer::sum);
         events++;
@@ -129,8 +137,8 @@ final class SimWorld {
             case 0 -> delete(victim.id);
             case 1 -> victim.fail();
             case 2 -> vanish(victim, random.nextInt(4) == 0 ? 300 + random.nextInt(600) : 20 + random.nextInt(100));
-            case 3 -> victim.restart("Error", now, random);
-            case 4 -> victim.unschedulable(now, 10 + random.nextInt(200));
+            case 3 -> victim.restart("Error", stamp(), random);
+            case 4 -> victim.unschedulable(stamp(), 10 + random.nextInt(200));
             default -> victim.unready(1 + random.nextInt(8));
         }
     }

@@ -15,7 +15,7 @@ final class Simulation {
     private static final int QUIET = 45;
 
     private static final int TRACED = Integer.getInteger("rollout.trace", 60);
-    private static final Instant BEGIN = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Instant BEGIN = Instant.parse("2026-11-24T12:00:00.300Z");
 
     final SplittableRandom random;
     final SimWorld world;
@@ -27,7 +27,7 @@ final class Simulation {
 
     private Simulation(long seed, boolean traced) {
         random = new SplittableRandom(seed);
-        world = new SimWorld(random, SimUser.first(random, BEGIN));
+        world = new SimWorld(random, SimUser.first(random, BEGIN), BEGIN);
         checks = new SimChecks(world, traced);
         leaders.add(new SimOperator(world, checks, trouble));
         user = new SimUser(world, checks);

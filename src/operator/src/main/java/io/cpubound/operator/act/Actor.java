@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.List;
@@ -108,12 +109,26 @@ public class Actor {
         } else if (action instanceof Action.DeletePod delete) {
             steps.take("deleting pod " + delete.pod().name(), () -> {
                 if (healthy(seen, delete.pod())) {
-                    pods.evict(app, delete.pod());
+                    evict(app, delete.pod());
                 } else {
                     pods.delete(app, delete.pod());
                 }
                 events.record(app, new Notice(false, "PodDeleted", delete.pod().name() + ": " + delete.reason()));
             });
+        }
+    }
+
+    /** Its budget said yes before the drain, but others may have used it up meanwhile: then the pod serves on rather than nobody. */
+    private void evict(AppIdentity app, PodId pod) {
+        try {
+            pods.evict(app, pod);
+        } catch (KubernetesClientException refused) {
+            if (Steps.budget(refused).isPresent()) {
+                pods.stay(app, pod);
+                events.record(
+                        app, new Notice(false, "PodStays", pod.name() + ": its disruption budget does not let it go"));
+            }
+            throw refused;
         }
     }
 

@@ -83,6 +83,15 @@ public class PodWriter {
         apply(app, annotated(app, pod.name(), pod.uid(), AppPod.LEAVING, seconds(now)));
     }
 
+    /** Takes the mark back: the pod stays and serves again. */
+    void stay(AppIdentity app, PodId pod) {
+        apply(
+                app,
+                new PodBuilder()
+                        .withMetadata(metadata(app, pod.name(), pod.uid()))
+                        .build());
+    }
+
     /**
      * Asks whether a disruption budget would let this healthy pod go, and changes nothing.
      *

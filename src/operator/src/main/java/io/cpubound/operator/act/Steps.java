@@ -111,7 +111,7 @@ final class Steps {
     }
 
     /** What a disruption budget has against an eviction; the same code says that the API server is busy. */
-    private static Optional<String> budget(KubernetesClientException problem) {
+    static Optional<String> budget(KubernetesClientException problem) {
         return Optional.ofNullable(problem.getStatus())
                 .map(Status::getDetails)
                 .map(StatusDetails::getCauses)

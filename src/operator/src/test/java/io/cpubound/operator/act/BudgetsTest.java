@@ -80,11 +80,14 @@ class BudgetsTest {
     @Test
     void aHealthyPodGoesWhenItsBudgetAllowsItAndAtItsCost() {
         ready(true);
+        live.actor.carryOut(live.look(), Plans.of(new Action.MarkLeaving(pod, "test")));
+        assertThat(leaving()).isTrue();
         PodDisruptionBudget budget = allow(0);
 
         Outcome refused = live.actor.carryOut(live.look(), Plans.of(new Action.DeletePod(pod, "test")));
         assertThat(refused.refusals()).containsExactly(new Refusal("deleting pod " + pod.name(), REFUSED));
         assertThat(ending()).isFalse();
+        assertThat(leaving()).as("it serves on").isFalse();
 
         live.admin.resource(budget).delete();
         allow(1);
