@@ -33,9 +33,6 @@ record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
 
     private static final Duration SOON_IS = Duration.ofSeconds(8);
 
-    /** Time for a cluster to add a node. */
-    private static final Duration UNSCHEDULABLE = Duration.ofMinutes(2);
-
     /** Whoever crashes this often is in a loop, also while it runs again. */
     private static final int LOOPING = 2;
 
@@ -68,7 +65,7 @@ record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
         if (aborted) {
             return new Judgement(Optional.of(aborted(revision, now)), Optional.empty());
         }
-        Optional<Failure> shown = shown(revision, observed, retriedAt, now);
+        Optional<Failure> shown = shown(desired, observed, retriedAt, now);
         return new Judgement(shown, shown.isPresent() ? Optional.empty() : retriedAt);
     }
 
@@ -77,21 +74,21 @@ record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
     }
 
     /** When the pod shows that its revision is bad; empty when it does not. */
-    static Optional<Instant> failsAt(PodView pod) {
-        return pod.problem().flatMap(problem -> failsAt(pod, problem));
+    static Optional<Instant> failsAt(PodView pod, RolloutSettings settings) {
+        return pod.problem().flatMap(problem -> failsAt(pod, problem, settings));
     }
 
     /** How long until a pod whose problem may still mend shows that its revision is bad. */
     static Optional<Duration> nextVerdict(Desired desired, Observed observed, Instant now) {
         return observed.pods().stream()
                 .filter(pod -> isTried(pod, desired.updateRevision()))
-                .flatMap(pod -> failsAt(pod).stream())
+                .flatMap(pod -> failsAt(pod, desired.settings()).stream())
                 .filter(now::isBefore)
                 .map(at -> Duration.between(now, at))
                 .min(Comparator.naturalOrder());
     }
 
-    private static Optional<Instant> failsAt(PodView pod, PodProblem problem) {
+    private static Optional<Instant> failsAt(PodView pod, PodProblem problem, RolloutSettings settings) {
         if (AT_ONCE.contains(problem.reason()) || problem.restarts() >= LOOPING) {
             return Optional.of(problem.since());
         }
@@ -99,16 +96,18 @@ record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
             return Optional.of(pod.created().plus(SOON_IS));
         }
         return problem.reason().equals("Unschedulable")
-                ? Optional.of(problem.since().plus(UNSCHEDULABLE))
+                ? Optional.of(problem.since().plus(settings.schedulingDeadline()))
                 : Optional.empty();
     }
 
     private static Optional<Failure> shown(
-            String revision, Observed observed, Optional<Instant> retriedAt, Instant now) {
+            Desired desired, Observed observed, Optional<Instant> retriedAt, Instant now) {
         return observed.pods().stream()
-                .filter(pod -> isTried(pod, revision))
+                .filter(pod -> isTried(pod, desired.updateRevision()))
                 .filter(pod -> retriedAt.map(at -> !pod.created().isBefore(at)).orElse(true))
-                .filter(pod -> failsAt(pod).filter(at -> !at.isAfter(now)).isPresent())
+                .filter(pod -> failsAt(pod, desired.settings())
+                        .filter(at -> !at.isAfter(now))
+                        .isPresent())
                 .min(Comparator.comparingInt(PodView::slot)
                         .thenComparing(pod -> pod.id().uid()))
                 .map(pod -> failure(pod, now));

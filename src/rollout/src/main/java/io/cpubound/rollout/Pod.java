@@ -52,7 +52,7 @@ record Pod(
                 .filter(at -> view.stage() == PodView.Stage.STARTING
                         && view.revision().equals(desired.updateRevision())
                         && view.created().isBefore(at)
-                        && Judgement.failsAt(view).isPresent())
+                        && Judgement.failsAt(view, desired.settings()).isPresent())
                 .isPresent();
         return new Pod(
                 view,

@@ -11,6 +11,7 @@ import java.util.Optional;
  *     {@code maxSurge}
  * @param minReady how long a pod must have been ready without a break before it may join the upstream
  * @param progressDeadline without progress for this long, the rollout is reported as failed
+ * @param schedulingDeadline for how long a new pod may find no node until its revision is given up: time for a cluster to add one
  * @param partition slots below it stay on the current revision; 0 for none
  * @param warmUp how a new pod's share of the requests grows; empty for all at once
  * @param paused nothing is replaced while true; missing pods are still made, leaving ones still leave
@@ -20,6 +21,7 @@ public record RolloutSettings(
         int maxUnavailable,
         Duration minReady,
         Duration progressDeadline,
+        Duration schedulingDeadline,
         int partition,
         Optional<WarmUp> warmUp,
         boolean paused) {
@@ -35,6 +37,7 @@ public record RolloutSettings(
 
     /** For the way back: neither a pause nor a partition stops it. */
     RolloutSettings unhindered() {
-        return new RolloutSettings(maxSurge, maxUnavailable, minReady, progressDeadline, 0, warmUp, false);
+        return new RolloutSettings(
+                maxSurge, maxUnavailable, minReady, progressDeadline, schedulingDeadline, 0, warmUp, false);
     }
 }

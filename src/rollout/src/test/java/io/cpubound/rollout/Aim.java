@@ -62,7 +62,7 @@ record Aim(
         }
         Optional<String> reason = steering.abort().equals(Optional.of(wanted))
                 ? Optional.of("Aborted")
-                : shown(wanted, observed, retriedAt, now).or(() -> late(desired, memory, now, plan));
+                : shown(desired, observed, retriedAt, now).or(() -> late(desired, memory, now, plan));
         if (reason.isPresent()) {
             return givenUp(desired, reason.get(), reason);
         }
@@ -86,21 +86,22 @@ record Aim(
                 Optional.empty());
     }
 
-    private static Optional<String> shown(String wanted, Observed observed, Optional<Instant> retriedAt, Instant now) {
+    private static Optional<String> shown(
+            Desired desired, Observed observed, Optional<Instant> retriedAt, Instant now) {
         PodView first = null;
         for (PodView pod : observed.pods()) {
-            boolean tried = pod.revision().equals(wanted)
+            boolean tried = pod.revision().equals(desired.updateRevision())
                     && pod.stage() == PodView.Stage.STARTING
                     && !pod.leaving()
                     && !(retriedAt.isPresent() && pod.created().isBefore(retriedAt.get()));
-            if (tried && isFatal(pod, now) && (first == null || pod.slot() < first.slot())) {
+            if (tried && isFatal(pod, desired.settings(), now) && (first == null || pod.slot() < first.slot())) {
                 first = pod;
             }
         }
         return Optional.ofNullable(first).map(pod -> pod.problem().orElseThrow().reason());
     }
 
-    private static boolean isFatal(PodView pod, Instant now) {
+    private static boolean isFatal(PodView pod, RolloutSettings settings, Instant now) {
         if (pod.problem().isEmpty()) {
             return false;
         }
@@ -111,7 +112,8 @@ record Aim(
         return switch (problem.reason()) {
             case "ErrImagePull", "CreateContainerConfigError" ->
                 Duration.between(pod.created(), now).toMillis() >= 8_000;
-            case "Unschedulable" -> Duration.between(problem.since(), now).toMillis() >= 120_000;
+            case "Unschedulable" ->
+                Duration.between(problem.since(), now).compareTo(settings.schedulingDeadline()) >= 0;
             default -> false;
         };
     }

@@ -75,7 +75,14 @@ class EveryStateOfFourPodsTest {
 
     private static Case wanted(int replicas, String current, int[] budget, boolean paused) {
         RolloutSettings settings = new RolloutSettings(
-                budget[0], budget[1], Duration.ZERO, Duration.ofMinutes(10), 0, Optional.empty(), paused);
+                budget[0],
+                budget[1],
+                Duration.ZERO,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(2),
+                0,
+                Optional.empty(),
+                paused);
         return new Case(new Desired(replicas, NEW, current, settings, Steering.DEFAULT), ProgressMemory.none(NOW));
     }
 

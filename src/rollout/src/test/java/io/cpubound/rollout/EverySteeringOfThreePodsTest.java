@@ -107,6 +107,7 @@ class EverySteeringOfThreePodsTest {
                 budget[1],
                 Duration.ZERO,
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(2),
                 partition,
                 Optional.of(WARM_UP),
                 held == Held.PAUSED);

@@ -22,6 +22,7 @@ final class Scene {
     private int maxSurge = 1;
     private int maxUnavailable = 0;
     private Duration minReady = Duration.ZERO;
+    private Duration schedulingDeadline = Duration.ofMinutes(2);
     private int partition;
     private WarmUp warmUp;
     private boolean paused;
@@ -58,6 +59,11 @@ final class Scene {
 
     Scene minReady(Duration duration) {
         minReady = duration;
+        return this;
+    }
+
+    Scene schedulingDeadline(Duration duration) {
+        schedulingDeadline = duration;
         return this;
     }
 
@@ -125,6 +131,7 @@ final class Scene {
                 maxUnavailable,
                 minReady,
                 Duration.ofMinutes(10),
+                schedulingDeadline,
                 partition,
                 Optional.ofNullable(warmUp),
                 paused);

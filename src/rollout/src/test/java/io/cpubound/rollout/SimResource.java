@@ -60,6 +60,7 @@ record SimResource(
                 settings.maxUnavailable(),
                 settings.minReady(),
                 settings.progressDeadline(),
+                settings.schedulingDeadline(),
                 partition,
                 settings.warmUp(),
                 settings.paused());
@@ -71,6 +72,7 @@ record SimResource(
                 settings.maxUnavailable(),
                 settings.minReady(),
                 settings.progressDeadline(),
+                settings.schedulingDeadline(),
                 settings.partition(),
                 settings.warmUp(),
                 paused);

@@ -42,6 +42,7 @@ final class SimUser {
                 budget[1],
                 Duration.ofSeconds(random.nextBoolean() ? random.nextInt(8) : 0),
                 Duration.ofSeconds(60 + random.nextInt(120)),
+                Duration.ofSeconds(60 + random.nextInt(120)),
                 partition,
                 warmUp,
                 paused);

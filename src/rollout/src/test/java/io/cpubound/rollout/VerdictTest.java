@@ -84,6 +84,16 @@ class VerdictTest {
         assertThat(plan.target()).isEqualTo(NEW);
     }
 
+    /** A cluster that adds nodes on demand may take longer than others. */
+    @Test
+    void aPodHasAsLongToFindANodeAsTheSpecSays() {
+        Scene scene = rollingWith(troubled(NEW, 0, NOW, new PodProblem("Unschedulable", "", NOW, 0)))
+                .schedulingDeadline(Duration.ofMinutes(5));
+        assertThat(scene.planAt(NOW.plusSeconds(299)).memory().failure()).isEmpty();
+        assertThat(scene.planAt(NOW.plusSeconds(300)).memory().failure().map(Failure::reason))
+                .contains("Unschedulable");
+    }
+
     @Test
     void theRevisionThatTheAppIsSettledOnIsNeverGivenUp() {
         Plan plan = settledOn(NEW, 2)

@@ -49,6 +49,11 @@ public record RolloutSpec(
                 @Min(1) @Max(86400) @JsonPropertyDescription(
                         "Seconds without progress after which a rollout has failed; onFailure says what happens then. Default 600.")
                 Integer progressDeadlineSeconds,
+        @Default("120")
+                @Min(1) @Max(86400) @JsonPropertyDescription(
+                        "Seconds for which a new pod may find no node until its revision has failed; more where nodes are added on"
+                                + " demand and that takes longer. From progressDeadlineSeconds on it makes no difference. Default 120.")
+                Integer schedulingDeadlineSeconds,
         @Default("false")
                 @JsonPropertyDescription(
                         "While true, nothing is replaced; missing pods are still made and leaving ones still leave. Default false.")
@@ -101,7 +106,7 @@ public record RolloutSpec(
     /** All defaults. */
     @SuppressWarnings("NullAway") // the constructor takes an absent value for its default
     static RolloutSpec defaults() {
-        return new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     public RolloutSpec {
@@ -109,6 +114,8 @@ public record RolloutSpec(
         maxUnavailable = maxUnavailable == null ? new IntOrString(0) : maxUnavailable;
         minReadySeconds = minReadySeconds == null ? Integer.valueOf(0) : minReadySeconds;
         progressDeadlineSeconds = progressDeadlineSeconds == null ? Integer.valueOf(600) : progressDeadlineSeconds;
+        schedulingDeadlineSeconds =
+                schedulingDeadlineSeconds == null ? Integer.valueOf(120) : schedulingDeadlineSeconds;
         paused = paused == null ? Boolean.FALSE : paused;
         partition = partition == null ? Integer.valueOf(0) : partition;
         onFailure = onFailure == null ? OnFailure.ROLLBACK : onFailure;

@@ -106,6 +106,7 @@ public record Observation(
                         rollout.unavailable(spec().replicas()),
                         Duration.ofSeconds(rollout.minReadySeconds()),
                         Duration.ofSeconds(rollout.progressDeadlineSeconds()),
+                        Duration.ofSeconds(rollout.schedulingDeadlineSeconds()),
                         rollout.partition(),
                         Optional.ofNullable(rollout.warmUp()).map(Observation::warmUp),
                         rollout.paused() || freeze.problem().isPresent()),

@@ -106,7 +106,8 @@ final class AwaitedText {
                 "see kubectl logs -n " + namespace + " " + pod.name() + " -c " + AppPod.CONTAINER + " --previous";
             case "CreateContainerConfigError" ->
                 "check what spec.env refers to, and that the image runs as a user that is a number and not 0";
-            case "Unschedulable" -> "add nodes, or ask for less in spec.resources";
+            case "Unschedulable" ->
+                "add nodes, ask for less in spec.resources, or give it more time in spec.rollout.schedulingDeadlineSeconds";
             default -> "see kubectl describe pod -n " + namespace + " " + pod.name();
         };
     }
