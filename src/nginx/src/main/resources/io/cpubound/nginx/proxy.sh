@@ -45,7 +45,8 @@ listen_on() {
         done
     else
         echo "listen $port;"
-        if [ -s /proc/net/if_inet6 ]; then
+        # Not its size: every file in /proc says that it has none.
+        if read -r _ 2> /dev/null < /proc/net/if_inet6; then
             echo "listen [::]:$port;"
         fi
     fi

@@ -41,6 +41,35 @@ class ProxyScriptTest {
         }
     }
 
+    /** As in a pod, where nobody names addresses: all of them, and those of IPv6 where the kernel has any. */
+    @Test
+    void listensOnAllAddressesOfBothFamilies() throws Exception {
+        Path stub = Files.createDirectories(folder.resolve("stub"));
+        Files.writeString(stub.resolve("nginx"), "#!/bin/sh\n[ \"$1\" = -v ]\n");
+        assertThat(stub.resolve("nginx").toFile().setExecutable(true)).isTrue();
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Path config = Files.createDirectories(folder.resolve("config"));
+        for (Map.Entry<String, String> file : listing().files().entrySet()) {
+            Files.writeString(config.resolve(file.getKey()), file.getValue());
+        }
+        ProcessBuilder script = new ProcessBuilder("sh", config + "/proxy.sh", config.toString(), run.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        script.environment().put("PATH", stub + ":" + System.getenv("PATH"));
+        Process process = script.start();
+        try {
+            // The last file that it writes before it starts nginx.
+            await().until(() -> Files.exists(run.resolve("process.conf")));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        Path ipv6 = Path.of("/proc/net/if_inet6");
+        boolean hasIpv6 = Files.exists(ipv6) && !Files.readString(ipv6).isEmpty();
+        List<String> expected = hasIpv6 ? List.of("listen 8080;", "listen [::]:8080;") : List.of("listen 8080;");
+        assertThat(Files.readAllLines(run.resolve("listen-traffic.conf"))).isEqualTo(expected);
+    }
+
     @Test
     void anOldWorkerCountsUntilItsLastRequestIsAnswered() throws Exception {
         try (App leaving = new App();
