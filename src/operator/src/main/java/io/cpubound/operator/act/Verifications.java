@@ -30,12 +30,18 @@ public class Verifications {
     void advance(Observation seen, PodId pod) {
         ResourceID app = ResourceID.fromResource(seen.app());
         VerificationSpec spec = seen.spec().rollout().verification();
-        Optional<VerificationResult> result = spec == null ? Optional.of(NOT_ASKED) : verifier.result(app, pod.uid());
-        if (result.isPresent()) {
-            pods.verified(seen.identity(), pod, result.get(), seen.now());
+        Optional<VerificationResult> result = spec == null ? Optional.of(NOT_ASKED) : result(seen, app, pod, spec);
+        result.ifPresent(known -> {
+            pods.verified(seen.identity(), pod, known, seen.now());
             verifier.forget(app, pod.uid());
-        } else if (spec != null) {
-            seen.address(pod).ifPresent(address -> verifier.start(app, pod.uid(), address, seen.port(pod), spec));
-        }
+        });
+    }
+
+    /** Started first, also when a result is there: only the verifier knows whether that is about what is asked now. */
+    private Optional<VerificationResult> result(Observation seen, ResourceID app, PodId pod, VerificationSpec spec) {
+        return seen.address(pod).flatMap(address -> {
+            verifier.start(app, pod.uid(), address, seen.port(pod), spec);
+            return verifier.result(app, pod.uid());
+        });
     }
 }
