@@ -4,6 +4,7 @@ import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.ProxyView;
 import io.cpubound.operator.resources.AppPod;
 import io.cpubound.rollout.Awaited;
+import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView.PodProblem;
 import io.cpubound.rollout.Progress;
@@ -60,9 +61,11 @@ final class AwaitedText {
                     + seen.revision().hash() + rolled;
         }
         if (awaited instanceof Awaited.Fix fix) {
-            return "stopped: fix the spec, or annotate the resource with cpubound.io/retry: "
-                    + fix.failure().at() + ", or to go back with cpubound.io/abort: "
-                    + fix.failure().revision() + rolled;
+            Failure failure = fix.failure();
+            return "stopped: "
+                    + FailureText.advice(
+                            seen.app(), failure.reason(), failure.at().toString())
+                    + ", or to go back with cpubound.io/abort: " + failure.revision() + rolled;
         }
         return "paused: set spec.rollout.paused to false to go on" + rolled;
     }

@@ -75,6 +75,21 @@ class FailureStatusTest {
                 .containsExactly("RolledBack", "RolloutFailed");
     }
 
+    /** A verification that is corrected is the same revision, which is remembered as failed. */
+    @Test
+    void aFailedVerificationIsTriedAgainWhenSomebodyAsksForItAndNotWhenTheVerificationIsCorrected() {
+        scene.failure = new Failure("bad", "VerificationFailed", "WrongBody: hahs", NOW, Optional.of(NEW_POD));
+        String advice = "fix the spec; when only spec.rollout.verification was wrong, or to try once more as it is, run"
+                + " kubectl cba retry app -n team, or annotate the resource with cpubound.io/retry:"
+                + " 2026-01-01T12:00:00.500Z";
+
+        assertThat(conditions(scene.plan(Phase.ROLLED_BACK, 3, null)).get("Stalled"))
+                .endsWith("Revision good serves; " + advice);
+        assertThat(conditions(scene.plan(Phase.FAILED, 1, new Awaited.Fix(scene.failure)))
+                        .get("Stalled"))
+                .contains("stopped: " + advice + ", or to go back with cpubound.io/abort: bad");
+    }
+
     @Test
     void theLastWordsAreKeptAsLongAsTheFailureIs() {
         scene.failure = new Failure("bad", "CrashLoopBackOff", "", NOW, Optional.of(NEW_POD));
