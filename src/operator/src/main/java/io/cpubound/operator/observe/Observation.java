@@ -6,9 +6,11 @@ import io.cpubound.operator.api.CpuBoundAppSpec;
 import io.cpubound.operator.api.CpuBoundAppStatus;
 import io.cpubound.operator.api.CpuBoundAppStatus.FailedStatus;
 import io.cpubound.operator.api.RolloutSpec;
+import io.cpubound.operator.api.VerificationSpec;
 import io.cpubound.operator.api.WarmUpSpec;
 import io.cpubound.operator.proxy.ProxyWanted;
 import io.cpubound.operator.resources.AppIdentity;
+import io.cpubound.operator.resources.KeptVerification;
 import io.cpubound.operator.resources.Revision;
 import io.cpubound.rollout.Desired;
 import io.cpubound.rollout.Failure;
@@ -138,10 +140,33 @@ public record Observation(
         if (hash.equals(revision().hash())) {
             return Optional.of(revision());
         }
+        return stored(hash).flatMap(Revision::read);
+    }
+
+    private Optional<ControllerRevision> stored(String hash) {
         return revisions.stream()
                 .filter(stored -> hash.equals(stored.getMetadata().getLabels().get(Revision.LABEL)))
-                .findFirst()
-                .flatMap(Revision::read);
+                .findFirst();
+    }
+
+    /**
+     * What the pods of a revision must answer: what the spec says for the one that it describes, and for all others, also one
+     * that {@code undoTo} names, what it said when it described them. Empty when they are not verified.
+     */
+    public Optional<VerificationSpec> verification(String revision) {
+        Optional<VerificationSpec> ofTheSpec =
+                Optional.ofNullable(spec().rollout().verification());
+        boolean described = !wish.pinned() && revision.equals(revision().hash());
+        return described
+                ? ofTheSpec
+                : stored(revision)
+                        .map(kept -> KeptVerification.read(kept, ofTheSpec))
+                        .orElse(ofTheSpec);
+    }
+
+    /** What a pod must answer. */
+    public Optional<VerificationSpec> verification(PodId pod) {
+        return verification(view(pod).map(PodView::revision).orElse(""));
     }
 
     /** The servers of an upstream list: those pods that have an endpoint, by UID. */
@@ -175,12 +200,14 @@ public record Observation(
 
     /** A pod listens on the port of its own revision, which the spec may have left behind. */
     public int port(PodId pod) {
-        return pods.stream()
-                .filter(view -> view.id().equals(pod))
-                .findFirst()
+        return view(pod)
                 .flatMap(view -> revision(view.revision()))
                 .map(itsRevision -> itsRevision.template().port())
                 .orElse(spec().port());
+    }
+
+    private Optional<PodView> view(PodId pod) {
+        return pods.stream().filter(view -> view.id().equals(pod)).findFirst();
     }
 
     /** A revision that cannot be made any more is not one to go back to. */

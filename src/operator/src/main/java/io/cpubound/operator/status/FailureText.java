@@ -25,7 +25,8 @@ final class FailureText {
         String namespace = app.getMetadata().getNamespace();
         if (reason.equals(PodProblem.VERIFICATION_FAILED)) {
             return "fix the spec; when only spec.rollout.verification was wrong, or to try once more as it is, run kubectl cba"
-                    + " retry " + name + " -n " + namespace + ", or annotate the resource with cpubound.io/retry: " + at;
+                    + " retry " + name + " -n " + namespace + ", or annotate the resource with cpubound.io/retry: "
+                    + at;
         }
         return "fix the spec, or annotate the resource with cpubound.io/retry: " + at;
     }
