@@ -10,6 +10,7 @@ import io.cpubound.operator.api.VerificationSpec;
 import io.cpubound.operator.api.WarmUpSpec;
 import io.cpubound.operator.proxy.ProxyWanted;
 import io.cpubound.operator.resources.AppIdentity;
+import io.cpubound.operator.resources.AppPod;
 import io.cpubound.operator.resources.KeptVerification;
 import io.cpubound.operator.resources.Revision;
 import io.cpubound.rollout.Desired;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One look at an app and all that it owns.
@@ -196,6 +198,19 @@ public record Observation(
     /** Where a pod answers, whether its endpoint is there or not. */
     public Optional<String> address(PodId pod) {
         return Optional.ofNullable(podsByUid.get(pod.uid())).map(Pod::getStatus).map(PodStatus::getPodIP);
+    }
+
+    /** The container of a pod, the app's or nginx's, that shows what is wrong with it; the app's own where none does. */
+    public String troubledContainer(PodId pod) {
+        return Stream.concat(
+                        Stream.ofNullable(podsByUid.get(pod.uid())),
+                        proxies.stream()
+                                .filter(proxy -> proxy.uid().equals(pod.uid()))
+                                .map(ProxyView::pod))
+                .findFirst()
+                .flatMap(PodTrouble::of)
+                .flatMap(PodTrouble::container)
+                .orElse(AppPod.CONTAINER);
     }
 
     /** A pod listens on the port of its own revision, which the spec may have left behind. */

@@ -2,7 +2,6 @@ package io.cpubound.operator.status;
 
 import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.ProxyView;
-import io.cpubound.operator.resources.AppPod;
 import io.cpubound.rollout.Awaited;
 import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.PodId;
@@ -106,7 +105,8 @@ final class AwaitedText {
             case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull" ->
                 "check spec.image and spec.imagePullSecrets";
             case "CrashLoopBackOff", "Error", "OOMKilled", "Completed" ->
-                "see kubectl logs -n " + namespace + " " + pod.name() + " -c " + AppPod.CONTAINER + " --previous";
+                "see kubectl logs -n " + namespace + " " + pod.name() + " -c " + seen.troubledContainer(pod)
+                        + " --previous";
             case "CreateContainerConfigError" ->
                 "check what spec.env refers to, and that the image runs as a user that is a number and not 0";
             case "Unschedulable" -> "add nodes, or ask for less in spec.resources";

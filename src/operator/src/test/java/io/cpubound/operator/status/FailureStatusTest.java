@@ -32,6 +32,32 @@ class FailureStatusTest {
     }
 
     @Test
+    void theLogToSeeIsThatOfTheContainerThatFails() {
+        String crashed = "name: %s, restartCount: 1, state: {waiting: {reason: CrashLoopBackOff}}";
+        scene.podsByUid.put(
+                NEW_POD.uid(),
+                StatusScene.pod(
+                        NEW_POD.name(),
+                        "{containerStatuses: [{name: app, ready: true}, {" + String.format(crashed, "sidecar")
+                                + "}]}"));
+        CpuBoundAppStatus status = scene.plan(
+                Phase.ROLLING_OUT,
+                0,
+                new Awaited.Ready(NEW_POD, Optional.of(new PodProblem("CrashLoopBackOff", "", NOW, 1))));
+        assertThat(conditions(status).get("Ready"))
+                .endsWith("(see kubectl logs -n team app-new-1 -c sidecar --previous)");
+
+        scene.proxies.set(
+                0,
+                scene.starting(
+                        "nginx-a",
+                        "{containerStatuses: [{" + String.format(crashed, "nginx") + "}]}",
+                        new PodProblem("CrashLoopBackOff", "", NOW, 1)));
+        assertThat(conditions(scene.plan(Phase.COMPLETE, 3, null)).get("Ready"))
+                .contains("(see kubectl logs -n team nginx-a -c nginx --previous)");
+    }
+
+    @Test
     void aRefusalIsToldInTheWordsOfTheServer() {
         scene.refusals.add(new Refusal("creating pod app-new-1", "exceeded quota: q"));
 
