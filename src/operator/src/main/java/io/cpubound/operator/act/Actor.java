@@ -86,7 +86,7 @@ public class Actor {
                 Revision revision = seen.revision(create.revision())
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "the ControllerRevision of " + create.revision() + " is lost"));
-                boolean gated = seen.spec().rollout().verification() != null;
+                boolean gated = seen.verification(create.revision()).isPresent();
                 if (pods.create(app, revision, create.slot(), gated)) {
                     events.record(app, new Notice(false, "PodCreated", name + ": " + create.reason()));
                 }
@@ -140,7 +140,7 @@ public class Actor {
     /** Stored before the first pod of it is made, so that every pod can be made again. */
     private void keepRevision(Observation seen) throws NameTakenException {
         if (seen.wish().pinned()) {
-            // It is in the history, under the number that undoTo names.
+            // It is in the history, under the number that undoTo names, with what its pods must answer.
             return;
         }
         long newest = seen.revisions().stream()
@@ -156,7 +156,12 @@ public class Actor {
                 stored.filter(revision -> revision.getRevision() == newest).isPresent();
         applier.ensure(
                 seen.identity(),
-                seen.revision().stored(seen.identity(), isNewest ? newest : newest + 1, changeCause(seen, stored)),
+                seen.revision()
+                        .stored(
+                                seen.identity(),
+                                isNewest ? newest : newest + 1,
+                                changeCause(seen, stored),
+                                seen.verification(seen.revision().hash())),
                 stored);
     }
 

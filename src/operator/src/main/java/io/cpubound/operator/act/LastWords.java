@@ -1,10 +1,10 @@
 package io.cpubound.operator.act;
 
 import io.cpubound.operator.observe.Observation;
-import io.cpubound.operator.resources.AppPod;
 import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
+import io.cpubound.rollout.PodView.PodProblem;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +19,9 @@ public class LastWords {
     private static final int LINES = 10;
     private static final int LONGEST = 1000;
 
+    /** Only against a log without line ends: the API server cuts the end off, where an exception tells what it is. */
+    private static final int BYTES = 1024 * 1024;
+
     private final KubernetesClient client;
 
     /** One that reads with this client. */
@@ -32,13 +35,18 @@ public class LastWords {
         return plan.memory()
                 .failure()
                 .filter(failure -> !known.map(Failure::at).equals(Optional.of(failure.at())))
-                .flatMap(Failure::pod)
-                .flatMap(pod -> log(seen, pod, true).or(() -> log(seen, pod, false)));
+                .flatMap(failure -> failure.pod().flatMap(pod -> said(seen, failure, pod)));
+    }
+
+    private Optional<String> said(Observation seen, Failure failure, PodId pod) {
+        // What crashed said why before it was started again, and what answers wrongly runs.
+        boolean crashed = !failure.reason().equals(PodProblem.VERIFICATION_FAILED);
+        return log(seen, pod, crashed).or(() -> log(seen, pod, !crashed));
     }
 
     private Optional<String> log(Observation seen, PodId pod, boolean ofTheOneBefore) {
         String path = "/api/v1/namespaces/" + seen.identity().namespace() + "/pods/" + pod.name() + "/log?container="
-                + AppPod.CONTAINER + "&tailLines=" + LINES + "&limitBytes=" + 4 * LONGEST + "&previous="
+                + seen.troubledContainer(pod) + "&tailLines=" + LINES + "&limitBytes=" + BYTES + "&previous="
                 + ofTheOneBefore;
         try {
             String text = Optional.ofNullable(client.raw(path)).orElse("").strip();

@@ -13,7 +13,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class Verifications {
 
-    /** The gate was asked for when the pod was made, and the verification was taken out of the spec since. */
+    /** The gate was asked for when the pod was made, and the verification of its revision was taken away since. */
     private static final VerificationResult NOT_ASKED =
             new VerificationResult(true, "NotAsked", "spec.rollout.verification is not set any more");
 
@@ -29,13 +29,19 @@ public class Verifications {
     /** Begins, or writes the result when it is there. Asked again while it runs, it does nothing. */
     void advance(Observation seen, PodId pod) {
         ResourceID app = ResourceID.fromResource(seen.app());
-        VerificationSpec spec = seen.spec().rollout().verification();
-        Optional<VerificationResult> result = spec == null ? Optional.of(NOT_ASKED) : verifier.result(app, pod.uid());
-        if (result.isPresent()) {
-            pods.verified(seen.identity(), pod, result.get(), seen.now());
+        Optional<VerificationResult> result =
+                seen.verification(pod).map(spec -> result(seen, app, pod, spec)).orElse(Optional.of(NOT_ASKED));
+        result.ifPresent(known -> {
+            pods.verified(seen.identity(), pod, known, seen.now());
             verifier.forget(app, pod.uid());
-        } else if (spec != null) {
-            seen.address(pod).ifPresent(address -> verifier.start(app, pod.uid(), address, seen.port(pod), spec));
-        }
+        });
+    }
+
+    /** Started first, also when a result is there: only the verifier knows whether that is about what is asked now. */
+    private Optional<VerificationResult> result(Observation seen, ResourceID app, PodId pod, VerificationSpec spec) {
+        return seen.address(pod).flatMap(address -> {
+            verifier.start(app, pod.uid(), address, seen.port(pod), spec);
+            return verifier.result(app, pod.uid());
+        });
     }
 }

@@ -70,7 +70,7 @@ public record RolloutSpec(
                                 + " it is. Default Rollback.")
                 OnFailure onFailure,
         @Min(1) @JsonPropertyDescription(
-                        "The number of a ControllerRevision (its .revision). While it is set, that revision's template is what is wanted,"
+                        "The number of a ControllerRevision (its .revision). While it is set, that revision's template and verification are what is wanted,"
                                 + " whatever the rest of the spec says. Default: none, the spec is what is wanted.")
                 @Nullable Long undoTo,
         @Size(max = 16) @JsonPropertyDescription(

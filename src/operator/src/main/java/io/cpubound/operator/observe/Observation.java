@@ -6,9 +6,12 @@ import io.cpubound.operator.api.CpuBoundAppSpec;
 import io.cpubound.operator.api.CpuBoundAppStatus;
 import io.cpubound.operator.api.CpuBoundAppStatus.FailedStatus;
 import io.cpubound.operator.api.RolloutSpec;
+import io.cpubound.operator.api.VerificationSpec;
 import io.cpubound.operator.api.WarmUpSpec;
 import io.cpubound.operator.proxy.ProxyWanted;
 import io.cpubound.operator.resources.AppIdentity;
+import io.cpubound.operator.resources.AppPod;
+import io.cpubound.operator.resources.KeptVerification;
 import io.cpubound.operator.resources.Revision;
 import io.cpubound.rollout.Desired;
 import io.cpubound.rollout.Failure;
@@ -34,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One look at an app and all that it owns.
@@ -139,10 +143,33 @@ public record Observation(
         if (hash.equals(revision().hash())) {
             return Optional.of(revision());
         }
+        return stored(hash).flatMap(Revision::read);
+    }
+
+    private Optional<ControllerRevision> stored(String hash) {
         return revisions.stream()
                 .filter(stored -> hash.equals(stored.getMetadata().getLabels().get(Revision.LABEL)))
-                .findFirst()
-                .flatMap(Revision::read);
+                .findFirst();
+    }
+
+    /**
+     * What the pods of a revision must answer: what the spec says for the one that it describes, and for all others, also one
+     * that {@code undoTo} names, what it said when it described them. Empty when they are not verified.
+     */
+    public Optional<VerificationSpec> verification(String revision) {
+        Optional<VerificationSpec> ofTheSpec =
+                Optional.ofNullable(spec().rollout().verification());
+        boolean described = !wish.pinned() && revision.equals(revision().hash());
+        return described
+                ? ofTheSpec
+                : stored(revision)
+                        .map(kept -> KeptVerification.read(kept, ofTheSpec))
+                        .orElse(ofTheSpec);
+    }
+
+    /** What a pod must answer. */
+    public Optional<VerificationSpec> verification(PodId pod) {
+        return verification(view(pod).map(PodView::revision).orElse(""));
     }
 
     /** The servers of an upstream list: those pods that have an endpoint, by UID. */
@@ -174,14 +201,29 @@ public record Observation(
         return Optional.ofNullable(podsByUid.get(pod.uid())).map(Pod::getStatus).map(PodStatus::getPodIP);
     }
 
+    /** The container of a pod, the app's or nginx's, that shows what is wrong with it; the app's own where none does. */
+    public String troubledContainer(PodId pod) {
+        return Stream.concat(
+                        Stream.ofNullable(podsByUid.get(pod.uid())),
+                        proxies.stream()
+                                .filter(proxy -> proxy.uid().equals(pod.uid()))
+                                .map(ProxyView::pod))
+                .findFirst()
+                .flatMap(PodTrouble::of)
+                .flatMap(PodTrouble::container)
+                .orElse(AppPod.CONTAINER);
+    }
+
     /** A pod listens on the port of its own revision, which the spec may have left behind. */
     public int port(PodId pod) {
-        return pods.stream()
-                .filter(view -> view.id().equals(pod))
-                .findFirst()
+        return view(pod)
                 .flatMap(view -> revision(view.revision()))
                 .map(itsRevision -> itsRevision.template().port())
                 .orElse(spec().port());
+    }
+
+    private Optional<PodView> view(PodId pod) {
+        return pods.stream().filter(view -> view.id().equals(pod)).findFirst();
     }
 
     /** A revision that cannot be made any more is not one to go back to. */

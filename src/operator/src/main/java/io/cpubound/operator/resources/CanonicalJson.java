@@ -43,6 +43,15 @@ public final class CanonicalJson {
         return SERIALIZATION.unmarshal(tree.toString(), type);
     }
 
+    /**
+     * Reads a text that somebody may have changed.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when it is no JSON
+     */
+    static JsonNode parse(String text) {
+        return SERIALIZATION.unmarshal(text, JsonNode.class);
+    }
+
     /** Ten characters that are safe in names and labels. */
     public static String hash(Object value) {
         byte[] digest = sha256(tree(value).toString());

@@ -2,6 +2,7 @@ package io.cpubound.operator.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cpubound.operator.api.CpuBoundAppSpec;
+import io.cpubound.operator.api.VerificationSpec;
 import io.cpubound.operator.resources.AppIdentity.Component;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -47,14 +48,21 @@ public record Revision(String hash, PodTemplate template) {
         }
     }
 
-    /** As it is stored; {@code number} orders the history. */
-    public ControllerRevision stored(AppIdentity app, long number, Optional<String> changeCause) {
+    /**
+     * As it is stored.
+     *
+     * @param number orders the history
+     * @param verification what its pods must answer, as the spec says while it asks for this revision
+     */
+    public ControllerRevision stored(
+            AppIdentity app, long number, Optional<String> changeCause, Optional<VerificationSpec> verification) {
         return new ControllerRevisionBuilder()
                 .withMetadata(app.metadata(app.revisionName(hash), Component.APP)
                         .addToLabels(LABEL, hash)
                         .addToAnnotations(changeCause
                                 .map(cause -> Map.of(CHANGE_CAUSE, cause))
                                 .orElse(Map.of()))
+                        .addToAnnotations(KeptVerification.annotation(verification))
                         .build())
                 .withData(Map.of(TEMPLATE, CanonicalJson.tree(template)))
                 .withRevision(number)

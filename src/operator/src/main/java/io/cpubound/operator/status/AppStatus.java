@@ -146,9 +146,8 @@ public final class AppStatus {
                 switch (plan.progress().phase()) {
                     case FAILED -> awaited.of(plan.progress());
                     case ROLLED_BACK ->
-                        "Revision " + plan.target()
-                                + " serves; fix the spec, or annotate the resource with cpubound.io/retry: "
-                                + failed.at();
+                        "Revision " + plan.target() + " serves; "
+                                + FailureText.advice(seen.app(), failed.reason(), failed.at());
                     default -> "Going back to revision " + plan.target() + ": " + awaited.of(plan.progress());
                 };
         return FailureText.of(failed) + ". " + next + FailureText.lastWords(failed);

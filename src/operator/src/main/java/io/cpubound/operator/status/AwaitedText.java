@@ -2,8 +2,8 @@ package io.cpubound.operator.status;
 
 import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.ProxyView;
-import io.cpubound.operator.resources.AppPod;
 import io.cpubound.rollout.Awaited;
+import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView.PodProblem;
 import io.cpubound.rollout.Progress;
@@ -60,9 +60,11 @@ final class AwaitedText {
                     + seen.revision().hash() + rolled;
         }
         if (awaited instanceof Awaited.Fix fix) {
-            return "stopped: fix the spec, or annotate the resource with cpubound.io/retry: "
-                    + fix.failure().at() + ", or to go back with cpubound.io/abort: "
-                    + fix.failure().revision() + rolled;
+            Failure failure = fix.failure();
+            return "stopped: "
+                    + FailureText.advice(
+                            seen.app(), failure.reason(), failure.at().toString())
+                    + ", or to go back with cpubound.io/abort: " + failure.revision() + rolled;
         }
         return "paused: set spec.rollout.paused to false to go on" + rolled;
     }
@@ -103,7 +105,8 @@ final class AwaitedText {
             case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull" ->
                 "check spec.image and spec.imagePullSecrets";
             case "CrashLoopBackOff", "Error", "OOMKilled", "Completed" ->
-                "see kubectl logs -n " + namespace + " " + pod.name() + " -c " + AppPod.CONTAINER + " --previous";
+                "see kubectl logs -n " + namespace + " " + pod.name() + " -c " + seen.troubledContainer(pod)
+                        + " --previous";
             case "CreateContainerConfigError" ->
                 "check what spec.env refers to, and that the image runs as a user that is a number and not 0";
             case "Unschedulable" ->

@@ -42,21 +42,27 @@ public class Verifier {
 
     /**
      * Begins to verify a pod. Does nothing while that runs, and nothing when its result is there: to verify once more,
-     * {@link #forget} it before.
+     * {@link #forget} it before. Where something else was asked, or elsewhere, that is forgotten and it begins anew: what it
+     * came to says nothing about what is asked now.
      *
      * @param address the pod's IP address, version 4 or 6
      * @param defaultPort asked when the spec names no port
      */
     public void start(ResourceID app, String uid, String address, int defaultPort, VerificationSpec spec) {
         Pod pod = new Pod(app, uid);
-        Entry entry = new Entry(pod, new VerificationTarget(address, defaultPort, spec));
-        Entry known = entries.putIfAbsent(pod, entry);
-        if (known == null) {
-            // Not before it is known: a result that nobody is waiting for is not told.
-            entry.verification.begin();
-        } else {
+        VerificationTarget target = new VerificationTarget(address, defaultPort, spec);
+        Entry known = entries.get(pod);
+        if (known != null && known.target.equals(target)) {
             known.asked();
+            return;
         }
+        Entry entry = new Entry(pod, target);
+        Entry outdated = entries.put(pod, entry);
+        if (outdated != null) {
+            outdated.verification.cancel();
+        }
+        // Not before it is known: a result that nobody is waiting for is not told.
+        entry.verification.begin();
     }
 
     /** The result; empty while it runs, and when it was never started. */
@@ -114,11 +120,13 @@ public class Verifier {
     private record Pod(ResourceID app, String uid) {}
 
     private final class Entry {
+        private final VerificationTarget target;
         private final Verification verification;
         private final long keepNanos;
         private volatile long askedAt = System.nanoTime();
 
         private Entry(Pod pod, VerificationTarget target) {
+            this.target = target;
             verification = new Verification(vertx, client, target, () -> done(pod));
             keepNanos = UNASKED.plus(longest(target.spec())).toNanos();
         }

@@ -221,7 +221,7 @@ class FaultsTest {
     @ParameterizedTest
     @EnumSource
     void aLogThatCannotBeReadDoesNotKeepThePod(Trouble trouble) throws Exception {
-        String log = POD + "/log?container=app&tailLines=10&limitBytes=4000&previous=";
+        String log = POD + "/log?container=app&tailLines=10&limitBytes=1048576&previous=";
         trouble.with(server, HttpMethod.GET, log + true);
         trouble.with(server, HttpMethod.GET, log + false);
         server.takesTheRest(revisionName());

@@ -7,6 +7,7 @@ import io.cpubound.rollout.PodView.Stage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PodReadingTest {
@@ -134,7 +135,7 @@ class PodReadingTest {
     @Test
     void aPodWithoutTheGateIsNotVerified() {
         Pod pod = gated("{type: ContainersReady, status: 'True'}");
-        pod.getSpec().setReadinessGates(java.util.List.of());
+        pod.getSpec().setReadinessGates(List.of());
         assertThat(PodReading.verificationDue(pod, MADE)).isFalse();
     }
 
@@ -144,6 +145,44 @@ class PodReadingTest {
                 + " lastTransitionTime: '2026-01-01T12:00:07Z'}");
         assertThat(PodReading.problem(pod))
                 .contains(new PodProblem("VerificationFailed", "AppError: answered 500", MADE.plusSeconds(7), 0));
+    }
+
+    /** It runs, and the request is what it fails. */
+    @Test
+    void aContainerThatIsReadyAfterARestartDoesNotHideAFailedVerification() {
+        Pod pod = gated("{type: cpubound.io/verified, status: 'False', reason: WrongBody, message: hahs,"
+                + " lastTransitionTime: '2026-01-01T12:00:07Z'}");
+        pod.getStatus()
+                .setContainerStatuses(pod("{containerStatuses: [" + restartedOnce("ready: true") + "]}")
+                        .getStatus()
+                        .getContainerStatuses());
+        assertThat(PodReading.problem(pod))
+                .contains(new PodProblem("VerificationFailed", "WrongBody: hahs", MADE.plusSeconds(7), 0));
+
+        pod.getStatus().setConditions(List.of());
+        assertThat(PodReading.problem(pod)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralProblemsTheGravestIsTold() {
+        assertThat(List.of("ErrImagePull", "ImagePullBackOff", "CreateContainerConfigError"))
+                .allSatisfy(reason -> assertThat(PodReading.problem(pod("{phase: Pending, containerStatuses: ["
+                                        + restartedOnce("ready: false") + ", {name: sidecar, state: {waiting: {reason: "
+                                        + reason + "}}}]}"))
+                                .map(PodProblem::reason))
+                        .contains(reason));
+        Pod both = gated("{type: cpubound.io/verified, status: 'False', reason: WrongBody, message: hahs}");
+        both.getStatus()
+                .setContainerStatuses(pod("{containerStatuses: [" + restartedOnce("ready: false") + "]}")
+                        .getStatus()
+                        .getContainerStatuses());
+        assertThat(PodReading.problem(both).map(PodProblem::reason)).contains("VerificationFailed");
+    }
+
+    /** As a first crash, before it is a loop. */
+    private static String restartedOnce(String ready) {
+        return "{name: app, restartCount: 1, " + ready + ", state: {running: {}}, lastState: {terminated: {exitCode: 1,"
+                + " reason: Error, finishedAt: '2026-01-01T12:00:03Z'}}}";
     }
 
     private static boolean due(String conditions) {

@@ -76,7 +76,11 @@ class GoldenObjectsTest {
                 AppServices.pods(identity, app.getSpec()),
                 AppServices.entry(identity, app.getSpec()),
                 ProxyDeployment.of(identity, app.getSpec()),
-                revision.stored(identity, 7, Optional.empty()));
+                revision.stored(
+                        identity,
+                        7,
+                        Optional.empty(),
+                        Optional.ofNullable(app.getSpec().rollout().verification())));
     }
 
     private static String fileName(HasMetadata object) {

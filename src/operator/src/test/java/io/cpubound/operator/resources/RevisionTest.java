@@ -3,6 +3,7 @@ package io.cpubound.operator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpubound.operator.api.CpuBoundAppSpec;
+import io.cpubound.operator.api.VerificationSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
@@ -74,8 +75,8 @@ class RevisionTest {
     void comesBackFromItsControllerRevision() {
         Revision revision = Revision.of(spec("{image: app, env: [{name: A, value: x}],"
                 + " resources: {requests: {cpu: 500m}}, readinessProbe: {httpGet: {path: /r, port: 8080}}}"));
-        ControllerRevision read =
-                YAML.unmarshal(YAML.asYaml(revision.stored(APP, 3, Optional.empty())), ControllerRevision.class);
+        ControllerRevision read = YAML.unmarshal(
+                YAML.asYaml(revision.stored(APP, 3, Optional.empty(), Optional.empty())), ControllerRevision.class);
 
         assertThat(Revision.read(read)).contains(revision);
         assertThat(CanonicalJson.hash(Revision.read(read).orElseThrow().template()))
@@ -91,23 +92,80 @@ class RevisionTest {
 
         assertThat(all.hash()).isNotEqualTo(none.hash());
         assertThat(Revision.read(YAML.unmarshal(
-                                YAML.asYaml(all.stored(APP, 1, Optional.empty())), ControllerRevision.class))
+                                YAML.asYaml(all.stored(APP, 1, Optional.empty(), Optional.empty())),
+                                ControllerRevision.class))
                         .map(Revision::template))
                 .contains(all.template());
     }
 
     @Test
     void theChangeCauseIsKeptWithIt() {
-        ControllerRevision stored = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.of("faster hashing"));
+        ControllerRevision stored =
+                Revision.of(spec("{image: app}")).stored(APP, 1, Optional.of("faster hashing"), Optional.empty());
 
         assertThat(stored.getMetadata().getAnnotations()).containsEntry("kubernetes.io/change-cause", "faster hashing");
     }
 
     @Test
+    void whatItsPodsMustAnswerIsKeptBesideItAndMakesNoOtherRevision() {
+        CpuBoundAppSpec spec = spec("{image: app, rollout: {verification: {expectedBody: '\"\\d+\"', attempts: 1,"
+                + " httpGet: {path: '/hash/1?a=%20', scheme: HTTPS, headers: [{name: Host, value: a}]}}}}");
+        Optional<VerificationSpec> verification = Optional.of(spec.rollout().verification());
+        ControllerRevision stored = Revision.of(spec).stored(APP, 1, Optional.empty(), verification);
+
+        ControllerRevision read = YAML.unmarshal(YAML.asYaml(stored), ControllerRevision.class);
+
+        assertThat(KeptVerification.read(read, Optional.empty())).isEqualTo(verification);
+        assertThat(stored.getMetadata().getAnnotations().get("cpubound.io/verification"))
+                .isEqualTo("{\"attempts\":1,\"expectedBody\":\"\\\"\\\\d+\\\"\",\"expectedStatus\":200,"
+                        + "\"httpGet\":{\"headers\":[{\"name\":\"Host\",\"value\":\"a\"}],\"path\":\"/hash/1?a=%20\","
+                        + "\"scheme\":\"HTTPS\"},\"intervalSeconds\":2,\"timeoutSeconds\":5}");
+        assertThat(stored.getData())
+                .isEqualTo(Revision.of(spec("{image: app}"))
+                        .stored(APP, 1, Optional.empty(), Optional.empty())
+                        .getData());
+    }
+
+    @Test
+    void thatItsPodsAreNotVerifiedIsKeptTooAndIsNotTheSameAsNotToKnow() {
+        Optional<VerificationSpec> other =
+                Optional.of(spec("{image: app, rollout: {verification: {httpGet: {path: /}}}}")
+                        .rollout()
+                        .verification());
+        ControllerRevision none = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.empty(), Optional.empty());
+        assertThat(KeptVerification.read(none, other)).isEmpty();
+
+        for (String broken : List.of("{", "7", "{}", "{\"httpGet\":{\"path\":\"/\"},\"attempts\":\"many\"}")) {
+            none.getMetadata().getAnnotations().put(KeptVerification.ANNOTATION, broken);
+            assertThat(KeptVerification.read(none, other)).as(broken).isEqualTo(other);
+        }
+        none.getMetadata().getAnnotations().remove(KeptVerification.ANNOTATION);
+        assertThat(KeptVerification.read(none, other))
+                .as("an operator of before stored it")
+                .isEqualTo(other);
+    }
+
+    /** An object whose annotations are too long is refused, and nothing would be rolled any more. */
+    @Test
+    void aVerificationThatIsTooLongForAnAnnotationIsNotKept() {
+        List<VerificationSpec.Header> headers = IntStream.range(0, 32)
+                .mapToObj(number -> new VerificationSpec.Header("X-" + number, "\"".repeat(4000)))
+                .toList();
+        VerificationSpec longest = new VerificationSpec(
+                new VerificationSpec.HttpGet("/", null, null, headers), null, null, null, null, null);
+
+        assertThat(Revision.of(spec("{image: app}"))
+                        .stored(APP, 1, Optional.empty(), Optional.of(longest))
+                        .getMetadata()
+                        .getAnnotations())
+                .isEmpty();
+    }
+
+    @Test
     void aControllerRevisionThatSomebodyBrokeIsAsGoodAsLost() {
-        ControllerRevision empty = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.empty());
+        ControllerRevision empty = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.empty(), Optional.empty());
         empty.setData(Map.of());
-        ControllerRevision odd = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.empty());
+        ControllerRevision odd = Revision.of(spec("{image: app}")).stored(APP, 1, Optional.empty(), Optional.empty());
         odd.setData(Map.of("template", Map.of("port", "not a number")));
 
         assertThat(Revision.read(empty)).isEmpty();
@@ -117,8 +175,8 @@ class RevisionTest {
     @Test
     void theOldestBeyondTheHistoryAreForgottenButNoneInUse() {
         List<ControllerRevision> stored = IntStream.rangeClosed(1, 14)
-                .mapToObj(number ->
-                        Revision.of(spec("{image: 'app:" + number + "'}")).stored(APP, number, Optional.empty()))
+                .mapToObj(number -> Revision.of(spec("{image: 'app:" + number + "'}"))
+                        .stored(APP, number, Optional.empty(), Optional.empty()))
                 .toList();
         String second = stored.get(1).getMetadata().getLabels().get(Revision.LABEL);
 

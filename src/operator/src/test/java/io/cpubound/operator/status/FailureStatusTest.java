@@ -32,6 +32,32 @@ class FailureStatusTest {
     }
 
     @Test
+    void theLogToSeeIsThatOfTheContainerThatFails() {
+        String crashed = "name: %s, restartCount: 1, state: {waiting: {reason: CrashLoopBackOff}}";
+        scene.podsByUid.put(
+                NEW_POD.uid(),
+                StatusScene.pod(
+                        NEW_POD.name(),
+                        "{containerStatuses: [{name: app, ready: true}, {" + String.format(crashed, "sidecar")
+                                + "}]}"));
+        CpuBoundAppStatus status = scene.plan(
+                Phase.ROLLING_OUT,
+                0,
+                new Awaited.Ready(NEW_POD, Optional.of(new PodProblem("CrashLoopBackOff", "", NOW, 1))));
+        assertThat(conditions(status).get("Ready"))
+                .endsWith("(see kubectl logs -n team app-new-1 -c sidecar --previous)");
+
+        scene.proxies.set(
+                0,
+                scene.starting(
+                        "nginx-a",
+                        "{containerStatuses: [{" + String.format(crashed, "nginx") + "}]}",
+                        new PodProblem("CrashLoopBackOff", "", NOW, 1)));
+        assertThat(conditions(scene.plan(Phase.COMPLETE, 3, null)).get("Ready"))
+                .contains("(see kubectl logs -n team nginx-a -c nginx --previous)");
+    }
+
+    @Test
     void aRefusalIsToldInTheWordsOfTheServer() {
         scene.refusals.add(new Refusal("creating pod app-new-1", "exceeded quota: q"));
 
@@ -73,6 +99,21 @@ class FailureStatusTest {
         assertThat(Transitions.between(Optional.of(new StatusScene().plan(Phase.ROLLING_OUT, 0, null)), status))
                 .extracting(Notice::reason)
                 .containsExactly("RolledBack", "RolloutFailed");
+    }
+
+    /** A verification that is corrected is the same revision, which is remembered as failed. */
+    @Test
+    void aFailedVerificationIsTriedAgainWhenSomebodyAsksForItAndNotWhenTheVerificationIsCorrected() {
+        scene.failure = new Failure("bad", "VerificationFailed", "WrongBody: hahs", NOW, Optional.of(NEW_POD));
+        String advice = "fix the spec; when only spec.rollout.verification was wrong, or to try once more as it is, run"
+                + " kubectl cba retry app -n team, or annotate the resource with cpubound.io/retry:"
+                + " 2026-01-01T12:00:00.500Z";
+
+        assertThat(conditions(scene.plan(Phase.ROLLED_BACK, 3, null)).get("Stalled"))
+                .endsWith("Revision good serves; " + advice);
+        assertThat(conditions(scene.plan(Phase.FAILED, 1, new Awaited.Fix(scene.failure)))
+                        .get("Stalled"))
+                .contains("stopped: " + advice + ", or to go back with cpubound.io/abort: bad");
     }
 
     @Test

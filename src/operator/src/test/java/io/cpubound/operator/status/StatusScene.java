@@ -16,6 +16,7 @@ import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView;
+import io.cpubound.rollout.PodView.PodProblem;
 import io.cpubound.rollout.PodView.Stage;
 import io.cpubound.rollout.Progress;
 import io.cpubound.rollout.Progress.Phase;
@@ -39,6 +40,7 @@ final class StatusScene {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     private final ProxyWanted wanted = new ProxyWanted("1", "hash-1");
+    final Map<String, Pod> podsByUid = new TreeMap<>();
     final List<Refusal> refusals = new ArrayList<>();
     final Map<String, String> addresses = new TreeMap<>(Map.of("u0", "10.0.0.1", "u1", "10.0.0.2", "u2", "fd00::3"));
     final List<ProxyView> proxies =
@@ -81,11 +83,21 @@ final class StatusScene {
                 name, new ProxyStatus("older", Optional.of(new ProxyStatus.Rejected("hash-1", error)), 0), "older");
     }
 
-    private ProxyView proxy(String name, ProxyStatus status, String hash) {
-        Pod pod = YAML.unmarshal(
-                "---\n{kind: Pod, apiVersion: v1, metadata: {name: " + name + "},"
-                        + " status: {conditions: [{type: Ready, status: 'True'}]}}",
+    /** An nginx pod that has not come up. */
+    ProxyView starting(String name, String status, PodProblem problem) {
+        return new ProxyView(
+                pod(name, status), false, false, false, Optional.empty(), Optional.empty(), Optional.of(problem));
+    }
+
+    static Pod pod(String name, String status) {
+        return YAML.unmarshal(
+                "---\n{kind: Pod, apiVersion: v1, metadata: {name: " + name + ", uid: uid-of-" + name + "}, status: "
+                        + status + "}",
                 Pod.class);
+    }
+
+    private ProxyView proxy(String name, ProxyStatus status, String hash) {
+        Pod pod = pod(name, "{conditions: [{type: Ready, status: 'True'}]}");
         return new ProxyView(
                 pod,
                 true,
@@ -126,7 +138,7 @@ final class StatusScene {
                 app,
                 AppIdentity.of(app),
                 new WantedRevision(Revision.of(app.getSpec()), false, Optional.empty()),
-                Map.of(),
+                podsByUid,
                 pods,
                 addresses,
                 List.of(),

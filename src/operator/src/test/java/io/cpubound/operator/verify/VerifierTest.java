@@ -61,14 +61,43 @@ class VerifierTest {
 
         scene.start(APP, UID, port, spec(1).timeout(30));
         HttpServerRequest request = asked.take();
-        scene.start(APP, UID, port, spec(1));
+        scene.start(APP, UID, port, spec(1).timeout(30));
         assertThat(scene.verifier.result(APP, UID)).isEmpty();
         request.response().end();
         VerificationResult result = scene.awaited();
-        scene.start(APP, UID, port, spec(1));
+        scene.start(APP, UID, port, spec(1).timeout(30));
 
         assertThat(scene.verifier.result(APP, UID)).contains(result);
         assertThat(scene.requests).hasValue(1);
+    }
+
+    @Test
+    void whatIsAskedForAnewDoesNotGetTheAnswerToTheQuestionBefore() throws Exception {
+        BlockingQueue<HttpServerRequest> asked = new LinkedBlockingQueue<>();
+        int port = scene.serve(asked::add);
+        scene.start(APP, UID, port, spec(1).body("hahs"));
+        asked.take();
+
+        scene.start(APP, UID, port, spec(1).body("hash"));
+
+        scene.awaitClosed();
+        asked.take().response().end("hash 123");
+        assertThat(scene.awaited().passed()).isTrue();
+        assertThat(scene.requests).hasValue(2);
+    }
+
+    @Test
+    void aResultIsDroppedWhenSomethingElseIsAskedOrElsewhere() throws Exception {
+        int port = scene.serve(request -> request.response().end("hash 123"));
+        int elsewhere = scene.serve(request -> request.response().end("hahs 123"));
+        assertThat(scene.verify(port, spec(1).body("hahs")).passed()).isFalse();
+
+        assertThat(scene.verify(port, spec(1).body("hash")).passed())
+                .as("the typo is corrected")
+                .isTrue();
+        assertThat(scene.verify(elsewhere, spec(1).body("hash")).passed())
+                .as("the pod has another address")
+                .isFalse();
     }
 
     @Test
