@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Says whether the update revision is a bad one. A revision that the app is settled on is never judged: there is nothing to
@@ -18,23 +17,8 @@ import java.util.Set;
  */
 record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
 
-    /** Nothing that time mends. */
-    private static final Set<String> AT_ONCE = Set.of(
-            "ImagePullBackOff",
-            "ErrImageNeverPull",
-            "InvalidImageName",
-            "CrashLoopBackOff",
-            "CreateContainerError",
-            "RunContainerError",
-            PodProblem.VERIFICATION_FAILED);
-
-    /** A registry may hiccup once, and what a container refers to may be made a moment later. */
-    private static final Set<String> SOON = Set.of("ErrImagePull", "CreateContainerConfigError");
-
+    /** A registry that hiccups once, and a Secret that is made a moment later, have mended by then. */
     private static final Duration SOON_IS = Duration.ofSeconds(8);
-
-    /** Whoever crashes this often is in a loop, also while it runs again. */
-    private static final int LOOPING = 2;
 
     /** Judges by what is remembered, what the user says, and what the pods show. */
     static Judgement of(Desired desired, Observed observed, Instant now) {
@@ -89,15 +73,15 @@ record Judgement(Optional<Failure> failure, Optional<Instant> retriedAt) {
     }
 
     private static Optional<Instant> failsAt(PodView pod, PodProblem problem, RolloutSettings settings) {
-        if (AT_ONCE.contains(problem.reason()) || problem.restarts() >= LOOPING) {
-            return Optional.of(problem.since());
-        }
-        if (SOON.contains(problem.reason())) {
-            return Optional.of(pod.created().plus(SOON_IS));
-        }
-        return problem.reason().equals("Unschedulable")
-                ? Optional.of(problem.since().plus(settings.schedulingDeadline()))
-                : Optional.empty();
+        return switch (Gravity.of(problem)) {
+            case VERDICT -> Optional.of(problem.since());
+            case VERDICT_LATER ->
+                Optional.of(
+                        Gravity.SOON.contains(problem.reason())
+                                ? pod.created().plus(SOON_IS)
+                                : problem.since().plus(settings.schedulingDeadline()));
+            case NO_VERDICT -> Optional.empty();
+        };
     }
 
     private static Optional<Failure> shown(

@@ -1,6 +1,7 @@
 package io.cpubound.operator.observe;
 
 import io.cpubound.operator.resources.AppPod;
+import io.cpubound.rollout.Gravity;
 import io.cpubound.rollout.PodView.PodProblem;
 import io.cpubound.rollout.PodView.Stage;
 import io.fabric8.kubernetes.api.model.ContainerState;
