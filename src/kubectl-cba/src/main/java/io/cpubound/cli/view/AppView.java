@@ -99,6 +99,11 @@ public record AppView(
         return status.textOr("", "currentRevision");
     }
 
+    /** Whether the spec names a revision of the history, and what else it says of the pods is not what is wanted. */
+    public boolean isPinned() {
+        return spec.isPresent("rollout", "undoTo");
+    }
+
     /** The condition Ready. */
     public Fields ready() {
         return status.condition("Ready");

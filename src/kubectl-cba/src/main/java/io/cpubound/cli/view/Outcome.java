@@ -12,7 +12,7 @@ public record Outcome(State state, String text) {
     /** What is known by now. */
     public enum State {
         DONE,
-        /** It has failed, and the pods are where they shall be after that. */
+        /** It has failed, and nothing goes back any more; or what is rolled out is not what was asked for. */
         FAILED,
         /** It has failed, and the pods of the last good revision are coming back. */
         GOING_BACK,
@@ -30,14 +30,30 @@ public record Outcome(State state, String text) {
             return new Outcome(isGoingBack ? State.GOING_BACK : State.FAILED, failed(app, failure, reason));
         }
         if (app.isReady()) {
-            String image = app.spec().textOr("", "image");
-            return new Outcome(
-                    State.DONE,
-                    reason.equals("Partitioned")
-                            ? "rolled out up to the partition: " + app.message()
-                            : "rolled out: revision " + app.revisionName(app.wantedRevision()) + ", " + image);
+            return rolledOut(app, reason);
         }
         return new Outcome(State.UNDER_WAY, app.summary() + ": " + app.message());
+    }
+
+    private static Outcome rolledOut(AppView app, String reason) {
+        String asked = app.spec().textOr("", "image");
+        String image = app.isPinned()
+                ? app.revision(app.wantedRevision()).map(RevisionView::image).orElse("whose image is unknown")
+                : asked;
+        String revision = "revision " + app.revisionName(app.wantedRevision()) + ", " + image;
+        if (!image.equals(asked)) {
+            // Who has set an image and waits for it must not be told that it runs.
+            return new Outcome(
+                    State.FAILED,
+                    revision + ", is rolled out, and not spec.image (" + asked + "): spec.rollout.undoTo is "
+                            + app.spec().number("rollout", "undoTo")
+                            + "; remove spec.rollout.undoTo to roll spec.image out");
+        }
+        return new Outcome(
+                State.DONE,
+                reason.equals("Partitioned")
+                        ? "rolled out up to the partition: " + app.message()
+                        : "rolled out: " + revision);
     }
 
     private static String failed(AppView app, Failure failure, String reason) {

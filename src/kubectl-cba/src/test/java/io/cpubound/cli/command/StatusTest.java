@@ -116,6 +116,35 @@ class StatusTest {
                         "error: CpuBoundApp \"shop\" was deleted\n"));
     }
 
+    @Test
+    void oneWhenUndoToHoldsAnotherImageThanTheOneThatIsAskedFor() {
+        undoTo(1);
+
+        Ended ended = run("status", "shop");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err())
+                .isEqualTo(
+                        "error: revision #1, shop:1.0.0, is rolled out, and not spec.image (shop:1.1.0): spec.rollout.undoTo is 1;"
+                                + " remove spec.rollout.undoTo to roll spec.image out\n");
+        assertThat(run("status", "shop", "--watch=false").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void zeroWhenTheRevisionOfUndoToHasTheImageThatIsAskedFor() {
+        cluster.merge("shop", "{\"spec\":{\"image\":\"shop:1.0.0\"}}");
+        undoTo(1);
+
+        assertThat(run("status", "shop").out()).isEqualTo("rolled out: revision #1, shop:1.0.0\n");
+    }
+
+    /** The spec names a revision of the history, which has run all the time. */
+    private void undoTo(int number) {
+        cluster.revision("shop", number, "aaaaaaaaaa", "{\"image\":\"shop:1.0.0\"}");
+        cluster.merge("shop", "{\"spec\":{\"rollout\":{\"undoTo\":" + number + "}}}");
+        cluster.ready("shop", "True", "Complete", "aaaaaaaaaa", "");
+    }
+
     private Ended run(String... arguments) {
         return cluster.run(Clock.systemUTC(), arguments);
     }
