@@ -6,14 +6,17 @@ import io.cpubound.cli.view.PodView.Surroundings;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An app at one moment.
  *
  * @param generation of the spec
  * @param isSeen whether the status is about the spec as it is now
+ * @param retried the time of the failure that the user wants to be forgotten
  * @param revisions the newest first
  * @param pods by slot, the older first
  */
@@ -22,6 +25,7 @@ public record AppView(
         String name,
         long generation,
         boolean isSeen,
+        Optional<Instant> retried,
         Fields spec,
         Fields status,
         List<RevisionView> revisions,
@@ -63,6 +67,7 @@ public record AppView(
                 objects.app().getMetadata().getName(),
                 generation,
                 status.isPresent("observedGeneration") && status.number("observedGeneration") >= generation,
+                retried(objects.app().getMetadata().getAnnotations()),
                 spec,
                 status,
                 RevisionView.of(objects.revisions(), status),
@@ -72,6 +77,10 @@ public record AppView(
                                 .thenComparing(pod -> pod.created().orElse(Instant.MAX))
                                 .thenComparing(PodView::name))
                         .toList());
+    }
+
+    private static Optional<Instant> retried(@Nullable Map<String, String> annotations) {
+        return annotations == null ? Optional.empty() : new Fields(annotations.get("cpubound.io/retry")).time();
     }
 
     /** Where it is, in a word or two. What the operator has said of an earlier spec is not passed off as news. */
@@ -126,6 +135,19 @@ public record AppView(
                         failed.time("at"),
                         failed.textOr("", "at")))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether a failure is about to be forgotten. The operator does so at its next look, which the generation does not tell:
+     * annotations leave it as it is.
+     */
+    public boolean isTriedAgain(Failure failure) {
+        return failure.at().isPresent() && failure.at().equals(retried);
+    }
+
+    /** The failure of the wanted revision, unless it is about to be tried once more. */
+    public Optional<Failure> givenUp() {
+        return failed().filter(failure -> !isTriedAgain(failure));
     }
 
     /** What is awaited, or that nothing is. */

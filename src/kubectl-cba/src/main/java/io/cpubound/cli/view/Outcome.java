@@ -26,6 +26,12 @@ public record Outcome(State state, String text) {
         String reason = app.ready().textOr("", "reason");
         if (app.failed().isPresent()) {
             Failure failure = app.failed().get();
+            if (app.isTriedAgain(failure)) {
+                return new Outcome(
+                        State.UNDER_WAY,
+                        "trying revision " + app.revisionName(failure.revision()) + " once more, after "
+                                + failure.reason());
+            }
             boolean isGoingBack = reason.equals("RollingBack");
             return new Outcome(isGoingBack ? State.GOING_BACK : State.FAILED, failed(app, failure, reason));
         }

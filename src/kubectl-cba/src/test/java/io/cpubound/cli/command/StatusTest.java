@@ -138,6 +138,28 @@ class StatusTest {
         assertThat(run("status", "shop").out()).isEqualTo("rolled out: revision #1, shop:1.0.0\n");
     }
 
+    @Test
+    void aFailureThatIsTriedAgainIsUnderWay() {
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
+        assertThat(run("retry", "shop").exitCode()).isZero();
+
+        Running status = cluster.start("status", "shop");
+        status.awaitOut("trying revision bbbbbbbbbb once more, after ImagePullBackOff");
+        cluster.ready("shop", "True", "Complete", "bbbbbbbbbb", ",\"failed\":null");
+
+        assertThat(status.end().exitCode()).isZero();
+    }
+
+    @Test
+    void oneWhenTheRetryHasFailedToo() {
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
+        assertThat(run("retry", "shop").exitCode()).isZero();
+
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED.replace("11:59:30Z", "11:59:59Z"));
+
+        assertThat(run("status", "shop").exitCode()).isEqualTo(1);
+    }
+
     /** The spec names a revision of the history, which has run all the time. */
     private void undoTo(int number) {
         cluster.revision("shop", number, "aaaaaaaaaa", "{\"image\":\"shop:1.0.0\"}");
