@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = "Waits until the spec as it is now is rolled out, or has failed. For pipelines.",
         exitCodeList = {
             "0:rolled out",
-            "1:the rollout failed, was rolled back, or is held at another image by spec.rollout.undoTo;"
+            "1:the rollout failed, was rolled back, makes no progress, or is held at another image by spec.rollout.undoTo;"
                     + " standard error says why",
             "2:the command line makes no sense, or there is no such app",
             "3:the time was over first"

@@ -1,5 +1,6 @@
 package io.cpubound.cli.view;
 
+import io.cpubound.cli.api.Fields;
 import io.cpubound.cli.view.AppView.Failure;
 
 /**
@@ -37,6 +38,14 @@ public record Outcome(State state, String text) {
         }
         if (app.isReady()) {
             return rolledOut(app, reason);
+        }
+        // Without a revision to go back to, the operator goes on trying and remembers no failure.
+        Fields progressing = app.status().condition("Progressing");
+        if ("ProgressDeadlineExceeded".equals(progressing.textOr("", "reason"))) {
+            return new Outcome(
+                    State.FAILED,
+                    "revision " + app.revisionName(app.wantedRevision()) + " is not rolled out: "
+                            + progressing.textOr(app.message(), "message"));
         }
         return new Outcome(State.UNDER_WAY, app.summary() + ": " + app.message());
     }

@@ -160,6 +160,35 @@ class StatusTest {
         assertThat(run("status", "shop").exitCode()).isEqualTo(1);
     }
 
+    /** On a first deployment there is nothing to go back to, so the operator goes on trying and remembers no failure. */
+    @Test
+    void oneWhenNothingMovesAnyMoreAndThereIsNothingToGoBackTo() {
+        cluster.status("shop", late("ProgressDeadlineExceeded"));
+
+        Ended ended = run("status", "shop", "--timeout", "5s");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err())
+                .isEqualTo("error: revision bbbbbbbbbb is not rolled out: no progress for 600 s; still trying: m\n");
+    }
+
+    @Test
+    void theDeadlineIsToldAlsoWhereTheServerRefusesSomething() {
+        cluster.status("shop", late("Refused"));
+
+        assertThat(run("status", "shop", "--timeout", "5s").exitCode()).isEqualTo(1);
+    }
+
+    private static String late(String ready) {
+        return """
+                {"summary":"Stuck 0/3","updateRevision":"bbbbbbbbbb","currentRevision":null,"conditions":[
+                 {"type":"Ready","status":"False","reason":"%s","message":"m","lastTransitionTime":"2026-11-25T11:00:00Z"},
+                 {"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded",
+                  "message":"no progress for 600 s; still trying: m","lastTransitionTime":"2026-11-25T11:00:00Z"}]}
+                """
+                .formatted(ready);
+    }
+
     /** The spec names a revision of the history, which has run all the time. */
     private void undoTo(int number) {
         cluster.revision("shop", number, "aaaaaaaaaa", "{\"image\":\"shop:1.0.0\"}");
