@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,13 @@ public record AppView(
     /** The failure of the wanted revision, unless it is about to be tried once more. */
     public Optional<Failure> givenUp() {
         return failed().filter(failure -> !isTriedAgain(failure));
+    }
+
+    /** Whether that failure has stopped the rollout where it is ({@code onFailure: Pause}), and nothing goes back by itself. */
+    public boolean isStopped() {
+        // Ready may speak of a write that was refused instead.
+        return Stream.of("Ready", "Stalled")
+                .anyMatch(type -> "Failed".equals(status.condition(type).textOr("", "reason")));
     }
 
     /** What is awaited, or that nothing is. */

@@ -156,6 +156,36 @@ class SteeringTest {
     }
 
     @Test
+    void abortIsTheWayBackFromAFailureThatStoppedTheRollout() {
+        cluster.ready("shop", "False", "Failed", "bbbbbbbbbb", FAILED);
+
+        assertThat(cluster.run("abort", "shop").out()).endsWith("gives up revision #2 and goes back to #1\n");
+
+        assertThat(annotations()).containsEntry("cpubound.io/abort", "bbbbbbbbbb");
+    }
+
+    @Test
+    void abortIsRefusedWhenTheWayBackHasBegunOrWasAskedFor() {
+        for (String reason : new String[] {"RollingBack", "RolledBack"}) {
+            cluster.ready("shop", "False", reason, "bbbbbbbbbb", FAILED);
+            assertThat(cluster.run("abort", "shop").err())
+                    .isEqualTo("error: nothing to abort: revision #2 has failed already (CrashLoopBackOff)\n");
+        }
+        cluster.ready("shop", "False", "Failed", "bbbbbbbbbb", FAILED.replace("CrashLoopBackOff", "Aborted"));
+        assertThat(cluster.run("abort", "shop").exitCode()).isEqualTo(1);
+
+        assertThat(annotations()).doesNotContainKey("cpubound.io/abort");
+    }
+
+    @Test
+    void abortTakesARetryBackThatTheOperatorHasNotSeen() {
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
+        assertThat(cluster.run("retry", "shop").exitCode()).isZero();
+
+        assertThat(cluster.run("abort", "shop").exitCode()).isZero();
+    }
+
+    @Test
     void retryNamesTheFailureAndTakesTheAbortBack() {
         assertThat(cluster.run("abort", "shop").exitCode()).isZero();
         cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
@@ -213,6 +243,8 @@ class SteeringTest {
     }
 
     private Map<String, String> annotations() {
-        return cluster.resource("shop").get().getMetadata().getAnnotations();
+        Map<String, String> annotations =
+                cluster.resource("shop").get().getMetadata().getAnnotations();
+        return annotations == null ? Map.of() : annotations;
     }
 }
