@@ -210,30 +210,6 @@ class SteeringTest {
     }
 
     @Test
-    void promoteTakesAwayThePartitionAndThePause() {
-        cluster.merge("shop", "{\"spec\":{\"rollout\":{\"partition\":2,\"paused\":true}}}");
-
-        assertThat(cluster.run("promote", "shop").out()).endsWith("shop promoted\n");
-
-        assertThat(cluster.spec("shop", "rollout", "partition")).isEqualTo(0);
-        assertThat(cluster.spec("shop", "rollout", "paused")).isEqualTo(false);
-        assertThat(cluster.spec("shop", "rollout", "freezeOverride")).isNull();
-    }
-
-    @Test
-    void promoteOverridesAFreezeForThisRevisionOnly() {
-        cluster.ready("shop", "False", "Frozen", "bbbbbbbbbb", ",\"frozenUntil\":\"2026-11-27T06:00:00Z\"");
-        assertThat(cluster.run("promote", "shop").out())
-                .endsWith(
-                        "promoted, once the freeze is over (2026-11-27T06:00:00Z; --override-freeze does not wait)\n");
-        cluster.ready("shop", "False", "Frozen", "bbbbbbbbbb", ",\"frozenUntil\":\"2026-11-27T06:00:00Z\"");
-
-        assertThat(cluster.run("promote", "shop", "--override-freeze").out()).endsWith("shop promoted\n");
-
-        assertThat(cluster.spec("shop", "rollout", "freezeOverride")).isEqualTo("bbbbbbbbbb");
-    }
-
-    @Test
     void theFieldsThatThePluginWritesAreItsOwn() {
         cluster.run("pause", "shop");
 
