@@ -68,6 +68,16 @@ class SteeringTest {
         assertThat(cluster.spec("shop", "image")).isEqualTo("shop:1.0.0");
     }
 
+    /** The API does not tell which revisions of the history have failed: who undoes is told where it goes, and can tell. */
+    @Test
+    void undoOfWhatIsRolledOutSaysWhatItGoesBackTo() {
+        cluster.revision("shop", 3, "cccccccccc", "{\"image\":\"shop:1.2.0\"}", "release 1.2");
+        cluster.ready("shop", "True", "Complete", "aaaaaaaaaa", "");
+
+        assertThat(cluster.run("undo", "shop").out())
+                .isEqualTo("cpuboundapp.cpubound.io/shop goes back to revision 3 (shop:1.2.0, release 1.2)\n");
+    }
+
     @Test
     void undoTakesRestartsBackAndLetsGoOfUndoTo() {
         cluster.merge(
