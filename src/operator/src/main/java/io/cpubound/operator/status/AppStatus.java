@@ -146,9 +146,7 @@ public final class AppStatus {
                 switch (plan.progress().phase()) {
                     case FAILED -> awaited.of(plan.progress());
                     case ROLLED_BACK ->
-                        "Revision " + plan.target()
-                                + " serves; fix the spec, or annotate the resource with cpubound.io/retry: "
-                                + failed.at();
+                        "Revision " + plan.target() + " serves; fix the spec, or " + FailureText.tryingAgain(failed);
                     default -> "Going back to revision " + plan.target() + ": " + awaited.of(plan.progress());
                 };
         return FailureText.of(failed) + ". " + next + FailureText.lastWords(failed);
