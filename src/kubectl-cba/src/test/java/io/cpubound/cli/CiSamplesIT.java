@@ -97,6 +97,23 @@ class CiSamplesIT {
 
     @ParameterizedTest
     @MethodSource("pipelines")
+    void aVersionThatIsNotRolledBecauseOfUndoToFailsTheStepThatWaits(Pipeline pipeline) throws IOException {
+        cluster.revision("cpu-bound-app", 1, "aaaaaaaaaa", "{\"image\":\"registry.example.com/team/app:1\"}");
+        cluster.merge("cpu-bound-app", "{\"spec\":{\"rollout\":{\"undoTo\":1}}}");
+        Processes processes = processes();
+        try (PretendedOperator operator = new PretendedOperator(cluster, "cpu-bound-app")) {
+            List<Ended> ended = new ArrayList<>();
+            for (String step : pipeline.steps()) {
+                ended.add(run(processes, pipeline, step, "registry.example.com/team/app:2"));
+            }
+
+            assertThat(ended).extracting(Ended::exitCode).containsExactly(0, 0, 1);
+            assertThat(ended.get(2).err()).contains("remove spec.rollout.undoTo");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
     void everyVariableOfAStepIsSet(Pipeline pipeline) {
         TreeSet<String> used = new TreeSet<>();
         Stream.concat(pipeline.steps().stream(), Stream.of(pipeline.onFailure()))

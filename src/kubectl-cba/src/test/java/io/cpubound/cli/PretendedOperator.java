@@ -5,7 +5,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Answers each change of an app as the operator would: an image with "bad" in its tag is rolled back, others are rolled out. */
+/**
+ * Answers each change of an app as the operator would: an image with "bad" in its tag is rolled back, others are rolled out;
+ * under {@code undoTo} the revision aaaaaaaaaa goes on serving.
+ */
 final class PretendedOperator implements AutoCloseable {
 
     private static final String FAILED =
@@ -31,6 +34,10 @@ final class PretendedOperator implements AutoCloseable {
         if (seen != generation) {
             seen = generation;
             steps = 0;
+        }
+        if (app.<Object>get("spec", "rollout", "undoTo") != null) {
+            cluster.ready(name, "True", "Complete", "aaaaaaaaaa", "");
+            return;
         }
         boolean isBad = String.valueOf(app.<Object>get("spec", "image")).contains("bad");
         switch (steps++) {

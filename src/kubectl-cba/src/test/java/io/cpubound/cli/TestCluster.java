@@ -169,6 +169,11 @@ public final class TestCluster {
 
     /** Makes a ControllerRevision of the app. */
     public void revision(String name, int number, String hash, String template) {
+        revision(name, number, hash, template, "");
+    }
+
+    /** The same, with the reason for the change. */
+    public void revision(String name, int number, String hash, String template, String changeCause) {
         GenericKubernetesResource revision = YAML.unmarshal(
                 """
                 {"apiVersion":"apps/v1","kind":"ControllerRevision",
@@ -177,6 +182,9 @@ public final class TestCluster {
                 """
                         .formatted(name, hash, namespace, name, hash, number, template),
                 GenericKubernetesResource.class);
+        if (!changeCause.isEmpty()) {
+            revision.getMetadata().setAnnotations(Map.of("kubernetes.io/change-cause", changeCause));
+        }
         revision.getMetadata()
                 .setOwnerReferences(List.of(new OwnerReferenceBuilder()
                         .withApiVersion("cpubound.io/v1")

@@ -3,13 +3,15 @@ package io.cpubound.cli.command;
 import io.cpubound.cli.api.CliException;
 import io.cpubound.cli.api.Cluster;
 import io.cpubound.cli.view.AppView;
+import io.cpubound.cli.view.AppView.Failure;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Gives a rollout up. */
 @Command(
         name = "abort",
-        description = "Gives up the rollout that is under way, also a paused one: the last good revision comes back.")
+        description =
+                "Gives up the rollout that is under way, also a paused or a stopped one: the last good revision comes back.")
 final class Abort extends AppCommand {
 
     Abort(Shell shell) {
@@ -20,7 +22,7 @@ final class Abort extends AppCommand {
     int run(Cluster cluster) {
         AppView app = seen(cluster);
         String wanted = app.wantedRevision();
-        app.failed().ifPresent(failure -> {
+        app.givenUp().filter(failure -> isFinal(app, failure)).ifPresent(failure -> {
             throw CliException.failed("nothing to abort: revision " + app.revisionName(wanted) + " has failed already ("
                     + failure.reason() + ")");
         });
@@ -35,5 +37,10 @@ final class Abort extends AppCommand {
         cluster.merge(name(), Annotations.patch(Map.of("cpubound.io/abort", wanted)));
         return done("gives up revision " + app.revisionName(wanted) + " and goes back to "
                 + app.revisionName(app.currentRevision()));
+    }
+
+    /** A failure that only stopped the rollout leaves the way back to the user. */
+    private static boolean isFinal(AppView app, Failure failure) {
+        return failure.reason().equals("Aborted") || !app.isStopped();
     }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         description = "Waits until the spec as it is now is rolled out, or has failed. For pipelines.",
         exitCodeList = {
             "0:rolled out",
-            "1:the rollout failed, or was rolled back; standard error says why",
+            "1:the rollout failed, was rolled back, makes no progress, or is held at another image by spec.rollout.undoTo;"
+                    + " standard error says why",
             "2:the command line makes no sense, or there is no such app",
             "3:the time was over first"
         })
@@ -54,7 +55,7 @@ final class Status extends AppCommand {
         try (AppWatch watched = cluster.watch(name(), false)) {
             String shown = "";
             while (true) {
-                Outcome outcome = outcome(watched);
+                Outcome outcome = Outcome.of(app(cluster, watched));
                 switch (outcome.state()) {
                     case DONE, FAILED -> {
                         return end(outcome, "");
@@ -74,10 +75,13 @@ final class Status extends AppCommand {
         }
     }
 
-    private Outcome outcome(AppWatch watched) {
-        return watched.now()
-                .map(objects -> Outcome.of(AppView.of(objects, now())))
+    private AppView app(Cluster cluster, AppWatch watched) {
+        AppView app = watched.now()
+                .map(objects -> AppView.of(objects, now()))
                 .orElseThrow(() -> CliException.usage("CpuBoundApp \"" + name() + "\" was deleted"));
+        // What a revision of the history consists of, its object tells. Only then: a pipeline need not be allowed to
+        // read these.
+        return app.isReady() && app.isPinned() ? view(cluster) : app;
     }
 
     private int end(Outcome outcome, String late) {

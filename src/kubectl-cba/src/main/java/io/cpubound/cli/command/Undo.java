@@ -36,7 +36,7 @@ final class Undo extends AppCommand {
             AppView app = AppView.of(objects, shell().clock().instant());
             RevisionView revision = toRevision == null ? previous(app) : History.find(app, toRevision);
             List<Map<String, Object>> patch = TemplateRewrite.patch(objects.app(), revision.template());
-            String what = "revision " + revision.number() + " (" + revision.image() + ")";
+            String what = "revision " + revision.number() + " (" + revision.image() + cause(revision) + ")";
             if (patch.isEmpty()) {
                 return done("asks for " + what + " already");
             }
@@ -49,6 +49,11 @@ final class Undo extends AppCommand {
                 + " tries: find out by whom (kubectl get cba " + name() + " --show-managed-fields -o yaml)");
     }
 
+    private static String cause(RevisionView revision) {
+        return revision.changeCause().isEmpty() ? "" : ", " + revision.changeCause();
+    }
+
+    /** Whether a revision of the history ever served is told nowhere, so it may be one that failed: the output names it. */
     private static RevisionView previous(AppView app) {
         String wanted = app.wantedRevision();
         if (!app.currentRevision().isEmpty() && !app.currentRevision().equals(wanted)) {

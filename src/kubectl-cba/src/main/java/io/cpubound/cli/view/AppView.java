@@ -6,14 +6,18 @@ import io.cpubound.cli.view.PodView.Surroundings;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An app at one moment.
  *
  * @param generation of the spec
  * @param isSeen whether the status is about the spec as it is now
+ * @param retried the time of the failure that the user wants to be forgotten
  * @param revisions the newest first
  * @param pods by slot, the older first
  */
@@ -22,6 +26,7 @@ public record AppView(
         String name,
         long generation,
         boolean isSeen,
+        Optional<Instant> retried,
         Fields spec,
         Fields status,
         List<RevisionView> revisions,
@@ -63,6 +68,7 @@ public record AppView(
                 objects.app().getMetadata().getName(),
                 generation,
                 status.isPresent("observedGeneration") && status.number("observedGeneration") >= generation,
+                retried(objects.app().getMetadata().getAnnotations()),
                 spec,
                 status,
                 RevisionView.of(objects.revisions(), status),
@@ -72,6 +78,10 @@ public record AppView(
                                 .thenComparing(pod -> pod.created().orElse(Instant.MAX))
                                 .thenComparing(PodView::name))
                         .toList());
+    }
+
+    private static Optional<Instant> retried(@Nullable Map<String, String> annotations) {
+        return annotations == null ? Optional.empty() : new Fields(annotations.get("cpubound.io/retry")).time();
     }
 
     /** Where it is, in a word or two. What the operator has said of an earlier spec is not passed off as news. */
@@ -99,6 +109,11 @@ public record AppView(
         return status.textOr("", "currentRevision");
     }
 
+    /** Whether the spec names a revision of the history, and what else it says of the pods is not what is wanted. */
+    public boolean isPinned() {
+        return spec.isPresent("rollout", "undoTo");
+    }
+
     /** The condition Ready. */
     public Fields ready() {
         return status.condition("Ready");
@@ -121,6 +136,26 @@ public record AppView(
                         failed.time("at"),
                         failed.textOr("", "at")))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether a failure is about to be forgotten. The operator does so at its next look, which the generation does not tell:
+     * annotations leave it as it is.
+     */
+    public boolean isTriedAgain(Failure failure) {
+        return failure.at().isPresent() && failure.at().equals(retried);
+    }
+
+    /** The failure of the wanted revision, unless it is about to be tried once more. */
+    public Optional<Failure> givenUp() {
+        return failed().filter(failure -> !isTriedAgain(failure));
+    }
+
+    /** Whether that failure has stopped the rollout where it is ({@code onFailure: Pause}), and nothing goes back by itself. */
+    public boolean isStopped() {
+        // Ready may speak of a write that was refused instead.
+        return Stream.of("Ready", "Stalled")
+                .anyMatch(type -> "Failed".equals(status.condition(type).textOr("", "reason")));
     }
 
     /** What is awaited, or that nothing is. */

@@ -116,6 +116,86 @@ class StatusTest {
                         "error: CpuBoundApp \"shop\" was deleted\n"));
     }
 
+    @Test
+    void oneWhenUndoToHoldsAnotherImageThanTheOneThatIsAskedFor() {
+        undoTo(1);
+
+        Ended ended = run("status", "shop");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err())
+                .isEqualTo(
+                        "error: revision #1, shop:1.0.0, is rolled out, and not spec.image (shop:1.1.0): spec.rollout.undoTo is 1;"
+                                + " remove spec.rollout.undoTo to roll spec.image out\n");
+        assertThat(run("status", "shop", "--watch=false").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void zeroWhenTheRevisionOfUndoToHasTheImageThatIsAskedFor() {
+        cluster.merge("shop", "{\"spec\":{\"image\":\"shop:1.0.0\"}}");
+        undoTo(1);
+
+        assertThat(run("status", "shop").out()).isEqualTo("rolled out: revision #1, shop:1.0.0\n");
+    }
+
+    @Test
+    void aFailureThatIsTriedAgainIsUnderWay() {
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
+        assertThat(run("retry", "shop").exitCode()).isZero();
+
+        Running status = cluster.start("status", "shop");
+        status.awaitOut("trying revision bbbbbbbbbb once more, after ImagePullBackOff");
+        cluster.ready("shop", "True", "Complete", "bbbbbbbbbb", ",\"failed\":null");
+
+        assertThat(status.end().exitCode()).isZero();
+    }
+
+    @Test
+    void oneWhenTheRetryHasFailedToo() {
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
+        assertThat(run("retry", "shop").exitCode()).isZero();
+
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED.replace("11:59:30Z", "11:59:59Z"));
+
+        assertThat(run("status", "shop").exitCode()).isEqualTo(1);
+    }
+
+    /** On a first deployment there is nothing to go back to, so the operator goes on trying and remembers no failure. */
+    @Test
+    void oneWhenNothingMovesAnyMoreAndThereIsNothingToGoBackTo() {
+        cluster.status("shop", late("ProgressDeadlineExceeded"));
+
+        Ended ended = run("status", "shop", "--timeout", "5s");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err())
+                .isEqualTo("error: revision bbbbbbbbbb is not rolled out: no progress for 600 s; still trying: m\n");
+    }
+
+    @Test
+    void theDeadlineIsToldAlsoWhereTheServerRefusesSomething() {
+        cluster.status("shop", late("Refused"));
+
+        assertThat(run("status", "shop", "--timeout", "5s").exitCode()).isEqualTo(1);
+    }
+
+    private static String late(String ready) {
+        return """
+                {"summary":"Stuck 0/3","updateRevision":"bbbbbbbbbb","currentRevision":null,"conditions":[
+                 {"type":"Ready","status":"False","reason":"%s","message":"m","lastTransitionTime":"2026-11-25T11:00:00Z"},
+                 {"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded",
+                  "message":"no progress for 600 s; still trying: m","lastTransitionTime":"2026-11-25T11:00:00Z"}]}
+                """
+                .formatted(ready);
+    }
+
+    /** The spec names a revision of the history, which has run all the time. */
+    private void undoTo(int number) {
+        cluster.revision("shop", number, "aaaaaaaaaa", "{\"image\":\"shop:1.0.0\"}");
+        cluster.merge("shop", "{\"spec\":{\"rollout\":{\"undoTo\":" + number + "}}}");
+        cluster.ready("shop", "True", "Complete", "aaaaaaaaaa", "");
+    }
+
     private Ended run(String... arguments) {
         return cluster.run(Clock.systemUTC(), arguments);
     }

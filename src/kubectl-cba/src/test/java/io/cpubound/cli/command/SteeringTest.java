@@ -68,6 +68,16 @@ class SteeringTest {
         assertThat(cluster.spec("shop", "image")).isEqualTo("shop:1.0.0");
     }
 
+    /** The API does not tell which revisions of the history have failed: who undoes is told where it goes, and can tell. */
+    @Test
+    void undoOfWhatIsRolledOutSaysWhatItGoesBackTo() {
+        cluster.revision("shop", 3, "cccccccccc", "{\"image\":\"shop:1.2.0\"}", "release 1.2");
+        cluster.ready("shop", "True", "Complete", "aaaaaaaaaa", "");
+
+        assertThat(cluster.run("undo", "shop").out())
+                .isEqualTo("cpuboundapp.cpubound.io/shop goes back to revision 3 (shop:1.2.0, release 1.2)\n");
+    }
+
     @Test
     void undoTakesRestartsBackAndLetsGoOfUndoTo() {
         cluster.merge(
@@ -156,6 +166,36 @@ class SteeringTest {
     }
 
     @Test
+    void abortIsTheWayBackFromAFailureThatStoppedTheRollout() {
+        cluster.ready("shop", "False", "Failed", "bbbbbbbbbb", FAILED);
+
+        assertThat(cluster.run("abort", "shop").out()).endsWith("gives up revision #2 and goes back to #1\n");
+
+        assertThat(annotations()).containsEntry("cpubound.io/abort", "bbbbbbbbbb");
+    }
+
+    @Test
+    void abortIsRefusedWhenTheWayBackHasBegunOrWasAskedFor() {
+        for (String reason : new String[] {"RollingBack", "RolledBack"}) {
+            cluster.ready("shop", "False", reason, "bbbbbbbbbb", FAILED);
+            assertThat(cluster.run("abort", "shop").err())
+                    .isEqualTo("error: nothing to abort: revision #2 has failed already (CrashLoopBackOff)\n");
+        }
+        cluster.ready("shop", "False", "Failed", "bbbbbbbbbb", FAILED.replace("CrashLoopBackOff", "Aborted"));
+        assertThat(cluster.run("abort", "shop").exitCode()).isEqualTo(1);
+
+        assertThat(annotations()).doesNotContainKey("cpubound.io/abort");
+    }
+
+    @Test
+    void abortTakesARetryBackThatTheOperatorHasNotSeen() {
+        cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
+        assertThat(cluster.run("retry", "shop").exitCode()).isZero();
+
+        assertThat(cluster.run("abort", "shop").exitCode()).isZero();
+    }
+
+    @Test
     void retryNamesTheFailureAndTakesTheAbortBack() {
         assertThat(cluster.run("abort", "shop").exitCode()).isZero();
         cluster.ready("shop", "False", "RolledBack", "bbbbbbbbbb", FAILED);
@@ -180,30 +220,6 @@ class SteeringTest {
     }
 
     @Test
-    void promoteTakesAwayThePartitionAndThePause() {
-        cluster.merge("shop", "{\"spec\":{\"rollout\":{\"partition\":2,\"paused\":true}}}");
-
-        assertThat(cluster.run("promote", "shop").out()).endsWith("shop promoted\n");
-
-        assertThat(cluster.spec("shop", "rollout", "partition")).isEqualTo(0);
-        assertThat(cluster.spec("shop", "rollout", "paused")).isEqualTo(false);
-        assertThat(cluster.spec("shop", "rollout", "freezeOverride")).isNull();
-    }
-
-    @Test
-    void promoteOverridesAFreezeForThisRevisionOnly() {
-        cluster.ready("shop", "False", "Frozen", "bbbbbbbbbb", ",\"frozenUntil\":\"2026-11-27T06:00:00Z\"");
-        assertThat(cluster.run("promote", "shop").out())
-                .endsWith(
-                        "promoted, once the freeze is over (2026-11-27T06:00:00Z; --override-freeze does not wait)\n");
-        cluster.ready("shop", "False", "Frozen", "bbbbbbbbbb", ",\"frozenUntil\":\"2026-11-27T06:00:00Z\"");
-
-        assertThat(cluster.run("promote", "shop", "--override-freeze").out()).endsWith("shop promoted\n");
-
-        assertThat(cluster.spec("shop", "rollout", "freezeOverride")).isEqualTo("bbbbbbbbbb");
-    }
-
-    @Test
     void theFieldsThatThePluginWritesAreItsOwn() {
         cluster.run("pause", "shop");
 
@@ -213,6 +229,8 @@ class SteeringTest {
     }
 
     private Map<String, String> annotations() {
-        return cluster.resource("shop").get().getMetadata().getAnnotations();
+        Map<String, String> annotations =
+                cluster.resource("shop").get().getMetadata().getAnnotations();
+        return annotations == null ? Map.of() : annotations;
     }
 }

@@ -2,6 +2,8 @@ package io.cpubound.operator.status;
 
 import io.cpubound.operator.api.CpuBoundApp;
 import io.cpubound.operator.api.CpuBoundAppStatus.FailedStatus;
+import io.cpubound.operator.observe.Observation;
+import io.cpubound.rollout.Failure;
 import io.cpubound.rollout.PodView.PodProblem;
 
 /** Says in words why a revision was given up. */
@@ -28,7 +30,13 @@ final class FailureText {
                     + " retry " + name + " -n " + namespace + ", or annotate the resource with cpubound.io/retry: "
                     + at;
         }
-        return "fix the spec, or annotate the resource with cpubound.io/retry: " + at;
+        String retry = "annotate the resource with " + Observation.RETRY + ": " + at;
+        return "fix the spec, or "
+                + (reason.equals(Failure.ABORTED)
+                        ? "remove the annotation " + Observation.ABORT
+                                + ", which gives it up for as long as it is there, and " + retry
+                                + " (kubectl cba retry does both)"
+                        : retry);
     }
 
     /** For the end of a message: they are lines, and may be long. */

@@ -116,6 +116,21 @@ class FailureStatusTest {
                 .contains("stopped: " + advice + ", or to go back with cpubound.io/abort: bad");
     }
 
+    /** Whoever only asks for a retry would see it given up again at once. */
+    @Test
+    void aRevisionThatWasAbortedIsToldWithTheAnnotationThatHasToGo() {
+        scene.failure = new Failure("bad", Failure.ABORTED, "the user gave it up", NOW, Optional.empty());
+
+        CpuBoundAppStatus status = scene.plan(Phase.ROLLED_BACK, 3, null);
+
+        assertThat(conditions(status).get("Stalled"))
+                .isEqualTo(
+                        "True RolledBack: revision bad failed: Aborted: the user gave it up. Revision good serves; fix the"
+                                + " spec, or remove the annotation cpubound.io/abort, which gives it up for as long as it is there,"
+                                + " and annotate the resource with cpubound.io/retry: 2026-01-01T12:00:00.500Z (kubectl cba retry"
+                                + " does both)");
+    }
+
     @Test
     void theLastWordsAreKeptAsLongAsTheFailureIs() {
         scene.failure = new Failure("bad", "CrashLoopBackOff", "", NOW, Optional.of(NEW_POD));
