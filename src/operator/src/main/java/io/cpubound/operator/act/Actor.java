@@ -1,5 +1,6 @@
 package io.cpubound.operator.act;
 
+import io.cpubound.operator.act.Steps.Result;
 import io.cpubound.operator.api.CpuBoundAppStatus;
 import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.ProxyView;
@@ -61,7 +62,7 @@ public class Actor {
         Optional<String> said = lastWords.of(seen, plan);
         Steps steps = new Steps();
         Set<PodId> marked = new HashSet<>();
-        if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen))) {
+        if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen)) == Result.DONE) {
             plan.actions().forEach(action -> carryOut(action, seen, steps, marked));
         }
         Plan done = plan.marked(marked);
@@ -91,7 +92,7 @@ public class Actor {
                 }
             });
         } else if (action instanceof Action.MarkLeaving leave) {
-            boolean well = steps.take("marking pod " + leave.pod().name(), () -> {
+            Result result = steps.take("marking pod " + leave.pod().name(), () -> {
                 // Before nginx lets go of it: a budget that refuses later would keep a pod that serves nobody.
                 if (healthy(seen, leave.pod())) {
                     pods.askToEvict(app, leave.pod());
@@ -100,7 +101,7 @@ public class Actor {
                 events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
             });
             // Who is not there any more leaves the list too.
-            if (well || steps.raced()) {
+            if (result == Result.DONE || result == Result.RACED) {
                 marked.add(leave.pod());
             }
         } else if (action instanceof Action.VerifyPod verify) {

@@ -188,6 +188,29 @@ class FaultsTest {
         assertThat(server.writes()).containsAllEntriesOf(appliedOnce());
     }
 
+    @Test
+    void aMarkThatFailedIsNotTakenForMadeBecauseAnotherOneRaced() throws Exception {
+        PodId other = new PodId("app-old-1", "uid-old-1");
+        PodId gone = new PodId("app-old-2", "uid-old-2");
+        server.fails(
+                HttpMethod.PATCH, POD.replace(OLD.name(), gone.name()) + APPLIED, 409, "the object has been modified");
+        server.fails(HttpMethod.PATCH, POD + APPLIED, 500, "etcd is tired");
+        server.takesTheRest(revisionName());
+
+        Outcome outcome = actor.carryOut(
+                seen(),
+                Plans.listing(
+                        List.of(OLD, other, gone),
+                        new Action.MarkLeaving(gone, "test"),
+                        new Action.MarkLeaving(OLD, "test")));
+
+        assertThat(told(outcome)).startsWith("marking pod " + OLD.name());
+        assertThat(outcome.raced()).isTrue();
+        assertThat(outcome.plan().upstream())
+                .as("nginx lets go of nobody whose mark is not there")
+                .containsExactly(OLD, other);
+    }
+
     static Stream<Arguments> racing() {
         return Stream.of(
                 Arguments.of(HttpMethod.PATCH, POD + APPLIED, new Action.MarkLeaving(OLD, "test")),
