@@ -16,6 +16,7 @@ import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -63,6 +64,7 @@ public class Actor {
         Steps steps = new Steps();
         Set<PodId> marked = new HashSet<>();
         if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen)) == Result.DONE) {
+            putBackLabels(seen, steps);
             plan.actions().forEach(action -> carryOut(action, seen, steps, marked));
         }
         Plan done = plan.marked(marked);
@@ -81,25 +83,9 @@ public class Actor {
     private void carryOut(Action action, Observation seen, Steps steps, Set<PodId> marked) {
         AppIdentity app = seen.identity();
         if (action instanceof Action.CreatePod create) {
-            String name = app.podName(create.revision(), create.slot());
-            steps.take("creating pod " + name, () -> {
-                Revision revision = seen.revision(create.revision())
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "the ControllerRevision of " + create.revision() + " is lost"));
-                boolean gated = seen.spec().rollout().verification() != null;
-                if (pods.create(app, revision, create.slot(), gated)) {
-                    events.record(app, new Notice(false, "PodCreated", name + ": " + create.reason()));
-                }
-            });
+            steps.take("creating pod " + app.podName(create.revision(), create.slot()), () -> create(create, seen));
         } else if (action instanceof Action.MarkLeaving leave) {
-            Result result = steps.take("marking pod " + leave.pod().name(), () -> {
-                // Before nginx lets go of it: a budget that refuses later would keep a pod that serves nobody.
-                if (healthy(seen, leave.pod())) {
-                    pods.askToEvict(app, leave.pod());
-                }
-                pods.markLeaving(app, leave.pod(), seen.now());
-                events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
-            });
+            Result result = steps.take("marking pod " + leave.pod().name(), () -> mark(leave, seen));
             // Who is not there any more leaves the list too.
             if (result == Result.DONE || result == Result.RACED) {
                 marked.add(leave.pod());
@@ -116,6 +102,53 @@ public class Actor {
                 events.record(app, new Notice(false, "PodDeleted", delete.pod().name() + ": " + delete.reason()));
             });
         }
+    }
+
+    private void create(Action.CreatePod create, Observation seen) throws NameTakenException {
+        AppIdentity app = seen.identity();
+        String name = app.podName(create.revision(), create.slot());
+        switch (pods.create(app, template(create.revision(), seen), create.slot(), gated(seen))) {
+            case MADE -> events.record(app, new Notice(false, "PodCreated", name + ": " + create.reason()));
+            case LABELS_PUT_BACK -> putBack(app, name);
+            case THERE_ALREADY -> {}
+        }
+    }
+
+    private void mark(Action.MarkLeaving leave, Observation seen) {
+        AppIdentity app = seen.identity();
+        // Before nginx lets go of it: a budget that refuses later would keep a pod that serves nobody.
+        if (healthy(seen, leave.pod())) {
+            pods.askToEvict(app, leave.pod());
+        }
+        pods.markLeaving(app, leave.pod(), seen.now());
+        events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
+    }
+
+    private static Revision template(String hash, Observation seen) {
+        return seen.revision(hash)
+                .orElseThrow(() -> new IllegalArgumentException("the ControllerRevision of " + hash + " is lost"));
+    }
+
+    private static boolean gated(Observation seen) {
+        return seen.spec().rollout().verification() != null;
+    }
+
+    /** Pods that a cache still has; of those that it has lost, {@link PodWriter#create} takes care. */
+    private void putBackLabels(Observation seen, Steps steps) {
+        AppIdentity app = seen.identity();
+        for (Pod pod : seen.podsByUid().values()) {
+            String name = pod.getMetadata().getName();
+            steps.take("putting back the labels of pod " + name, () -> {
+                if (pods.putBackLabels(app, pod)) {
+                    putBack(app, name);
+                }
+            });
+        }
+    }
+
+    private void putBack(AppIdentity app, String pod) {
+        String what = "Labels of pod " + pod + " were changed by somebody else and are put back";
+        events.record(app, new Notice(true, EventRecorder.PUT_BACK, what));
     }
 
     /** As disruption budgets count: the others are no loss, and a budget must not keep them from being replaced. */
