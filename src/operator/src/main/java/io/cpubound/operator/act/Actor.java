@@ -65,7 +65,7 @@ public class Actor {
         Set<PodId> marked = new HashSet<>();
         if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen)) == Result.DONE) {
             putBackLabels(seen, steps);
-            plan.actions().forEach(action -> carryOut(action, seen, steps, marked));
+            plan.actions().forEach(action -> carryOut(action, plan, seen, steps, marked));
         }
         Plan done = plan.marked(marked);
         Plan left = steps.heldUp() ? done.heldUp(seen.observed().memory()) : done;
@@ -80,12 +80,14 @@ public class Actor {
         return steps.outcome(left, said);
     }
 
-    private void carryOut(Action action, Observation seen, Steps steps, Set<PodId> marked) {
+    private void carryOut(Action action, Plan plan, Observation seen, Steps steps, Set<PodId> marked) {
         AppIdentity app = seen.identity();
         if (action instanceof Action.CreatePod create) {
             steps.take("creating pod " + app.podName(create.revision(), create.slot()), () -> create(create, seen));
         } else if (action instanceof Action.MarkLeaving leave) {
-            Result result = steps.take("marking pod " + leave.pod().name(), () -> mark(leave, seen));
+            Result result = mayLeave(leave, plan, seen, steps)
+                    ? steps.take("marking pod " + leave.pod().name(), () -> mark(leave, seen))
+                    : Result.REFUSED;
             // Who is not there any more leaves the list too.
             if (result == Result.DONE || result == Result.RACED) {
                 marked.add(leave.pod());
@@ -122,6 +124,18 @@ public class Actor {
         }
         pods.markLeaving(app, leave.pod(), seen.now());
         events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
+    }
+
+    /** A healthy pod that makes room for its successor serves on where that would not be let in: it would be an outage for nothing. */
+    private boolean mayLeave(Action.MarkLeaving leave, Plan plan, Observation seen, Steps steps) {
+        AppIdentity app = seen.identity();
+        Optional<Successor> next =
+                healthy(seen, leave.pod()) ? Successor.of(seen, plan, leave.pod()) : Optional.empty();
+        return next.map(pod -> steps.take(
+                        "creating pod " + app.podName(pod.revision(), pod.slot()),
+                        () -> pods.askToCreate(app, template(pod.revision(), seen), pod.slot(), gated(seen))))
+                .map(result -> result == Result.DONE)
+                .orElse(true);
     }
 
     private static Revision template(String hash, Observation seen) {

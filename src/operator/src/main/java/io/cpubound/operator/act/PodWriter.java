@@ -60,7 +60,7 @@ public class PodWriter {
      */
     Creation create(AppIdentity app, Revision revision, int slot, boolean gated) throws NameTakenException {
         Pod pod = AppPod.of(app, revision, slot, gated);
-        Optional<String> answer = post(app, pod);
+        Optional<String> answer = post(app, pod, "");
         if (answer.isPresent()) {
             if (client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer.get()) instanceof Pod made) {
                 ownWrites.created(app, made);
@@ -83,10 +83,28 @@ public class PodWriter {
         LABELS_PUT_BACK
     }
 
-    /** Empty when there is one of that name. */
-    private Optional<String> post(AppIdentity app, Pod pod) {
+    /**
+     * Asks whether such a pod would be let in, and makes none. A quota that is full is no hindrance: what leaves before makes the room.
+     * The API server asks it last, so all others have agreed then.
+     */
+    void askToCreate(AppIdentity app, Revision revision, int slot, boolean gated) throws NameTakenException {
+        Pod pod = AppPod.of(app, revision, slot, gated);
         try {
-            return Optional.of(client.raw(uri(app) + "?fieldManager=" + AppIdentity.MANAGER, "POST", pod));
+            if (post(app, pod, "&dryRun=All").isEmpty()) {
+                var unused = ofThatName(app, pod);
+            }
+        } catch (KubernetesClientException problem) {
+            if (problem.getCode() != HttpURLConnection.HTTP_FORBIDDEN
+                    || !String.valueOf(problem.getMessage()).contains("exceeded quota")) {
+                throw problem;
+            }
+        }
+    }
+
+    /** Empty when there is one of that name. */
+    private Optional<String> post(AppIdentity app, Pod pod, String options) {
+        try {
+            return Optional.of(client.raw(uri(app) + "?fieldManager=" + AppIdentity.MANAGER + options, "POST", pod));
         } catch (KubernetesClientException problem) {
             if (problem.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw problem;
