@@ -1,5 +1,6 @@
 package io.cpubound.operator.act;
 
+import io.cpubound.operator.act.Steps.Result;
 import io.cpubound.operator.api.CpuBoundAppStatus;
 import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.ProxyView;
@@ -8,8 +9,6 @@ import io.cpubound.operator.resources.AppServices;
 import io.cpubound.operator.resources.ProxyConfigMap;
 import io.cpubound.operator.resources.ProxyDeployment;
 import io.cpubound.operator.resources.Revision;
-import io.cpubound.operator.status.Notice;
-import io.cpubound.rollout.Action;
 import io.cpubound.rollout.Plan;
 import io.cpubound.rollout.PodId;
 import io.cpubound.rollout.PodView;
@@ -18,7 +17,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.List;
@@ -32,24 +30,16 @@ public class Actor {
     private final KubernetesClient client;
     private final Applier applier;
     private final PodWriter pods;
-    private final Verifications verifications;
+    private final PodSteps podSteps;
     private final LastWords lastWords;
-    private final EventRecorder events;
 
     /** One that writes with these. */
-    public Actor(
-            KubernetesClient client,
-            Applier applier,
-            PodWriter pods,
-            Verifications verifications,
-            LastWords lastWords,
-            EventRecorder events) {
+    public Actor(KubernetesClient client, Applier applier, PodWriter pods, PodSteps podSteps, LastWords lastWords) {
         this.client = client;
         this.applier = applier;
         this.pods = pods;
-        this.verifications = verifications;
+        this.podSteps = podSteps;
         this.lastWords = lastWords;
-        this.events = events;
     }
 
     /** Brings the world one step nearer to the plan. */
@@ -61,10 +51,9 @@ public class Actor {
         // Before the pod is deleted that said them.
         Optional<String> said = lastWords.of(seen, plan);
         Steps steps = new Steps();
-        Set<PodId> marked = new HashSet<>();
-        if (steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen))) {
-            plan.actions().forEach(action -> carryOut(action, seen, steps, marked));
-        }
+        boolean kept =
+                steps.take("keeping revision " + seen.revision().hash(), () -> keepRevision(seen)) == Result.DONE;
+        Set<PodId> marked = kept ? podSteps.take(plan, seen, steps) : Set.of();
         Plan done = plan.marked(marked);
         Plan left = steps.heldUp() ? done.heldUp(seen.observed().memory()) : done;
         service(steps, seen, AppServices.pods(seen.identity(), seen.spec()));
@@ -76,65 +65,6 @@ public class Actor {
                         seen.identity(), ProxyDeployment.of(seen.identity(), seen.spec()), seen.deployment()));
         forgetRevisions(seen, steps);
         return steps.outcome(left, said);
-    }
-
-    private void carryOut(Action action, Observation seen, Steps steps, Set<PodId> marked) {
-        AppIdentity app = seen.identity();
-        if (action instanceof Action.CreatePod create) {
-            String name = app.podName(create.revision(), create.slot());
-            steps.take("creating pod " + name, () -> {
-                Revision revision = seen.revision(create.revision())
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "the ControllerRevision of " + create.revision() + " is lost"));
-                boolean gated = seen.verification(create.revision()).isPresent();
-                if (pods.create(app, revision, create.slot(), gated)) {
-                    events.record(app, new Notice(false, "PodCreated", name + ": " + create.reason()));
-                }
-            });
-        } else if (action instanceof Action.MarkLeaving leave) {
-            boolean well = steps.take("marking pod " + leave.pod().name(), () -> {
-                // Before nginx lets go of it: a budget that refuses later would keep a pod that serves nobody.
-                if (healthy(seen, leave.pod())) {
-                    pods.askToEvict(app, leave.pod());
-                }
-                pods.markLeaving(app, leave.pod(), seen.now());
-                events.record(app, new Notice(false, "PodLeaving", leave.pod().name() + ": " + leave.reason()));
-            });
-            // Who is not there any more leaves the list too.
-            if (well || steps.raced()) {
-                marked.add(leave.pod());
-            }
-        } else if (action instanceof Action.VerifyPod verify) {
-            steps.take("verifying pod " + verify.pod().name(), () -> verifications.advance(seen, verify.pod()));
-        } else if (action instanceof Action.DeletePod delete) {
-            steps.take("deleting pod " + delete.pod().name(), () -> {
-                if (healthy(seen, delete.pod())) {
-                    evict(app, delete.pod());
-                } else {
-                    pods.delete(app, delete.pod());
-                }
-                events.record(app, new Notice(false, "PodDeleted", delete.pod().name() + ": " + delete.reason()));
-            });
-        }
-    }
-
-    /** Its budget said yes before the drain, but others may have used it up meanwhile: then the pod serves on rather than nobody. */
-    private void evict(AppIdentity app, PodId pod) {
-        try {
-            pods.evict(app, pod);
-        } catch (KubernetesClientException refused) {
-            if (Steps.budget(refused).isPresent()) {
-                pods.stay(app, pod);
-                events.record(
-                        app, new Notice(false, "PodStays", pod.name() + ": its disruption budget does not let it go"));
-            }
-            throw refused;
-        }
-    }
-
-    /** As disruption budgets count: the others are no loss, and a budget must not keep them from being replaced. */
-    private static boolean healthy(Observation seen, PodId id) {
-        return seen.pods().stream().anyMatch(pod -> pod.id().equals(id) && pod.stage() == PodView.Stage.READY);
     }
 
     /** Stored before the first pod of it is made, so that every pod can be made again. */

@@ -77,7 +77,7 @@ public class Applier {
                     app,
                     new Notice(
                             true,
-                            "PutBack",
+                            EventRecorder.PUT_BACK,
                             key + " was changed by somebody else and is put back: change the CpuBoundApp instead"));
         }
         return answer;

@@ -22,6 +22,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class EventRecorder {
 
+    /** The reason of an Event that says that somebody has changed what is the operator's. */
+    static final String PUT_BACK = "PutBack";
+
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
     private static final int LONGEST = 1024;
     private static final int WAITING = 200;

@@ -26,6 +26,8 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The writes to single pods. */
 @ApplicationScoped
@@ -36,6 +38,11 @@ public class PodWriter {
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(AppIdentity.MANAGER)
             .withForce(true)
+            .build();
+
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(AppIdentity.MANAGER)
             .build();
 
     private final KubernetesClient client;
@@ -50,32 +57,92 @@ public class PodWriter {
     /**
      * Creates, and does not apply: to apply would change a pod that is there already, a foreign one too. The name follows
      * from slot and revision, so a second creation is a conflict.
-     *
-     * @return whether a pod was made; false when it is there already
      */
-    boolean create(AppIdentity app, Revision revision, int slot, boolean gated) throws NameTakenException {
+    Creation create(AppIdentity app, Revision revision, int slot, boolean gated) throws NameTakenException {
         Pod pod = AppPod.of(app, revision, slot, gated);
-        try {
-            String answer = client.raw(uri(app) + "?fieldManager=" + AppIdentity.MANAGER, "POST", pod);
-            if (client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer) instanceof Pod made) {
+        Optional<String> answer = post(app, pod, "");
+        if (answer.isPresent()) {
+            if (client.getKubernetesSerialization().<KubernetesResource>unmarshal(answer.get()) instanceof Pod made) {
                 ownWrites.created(app, made);
             }
-            return true;
+            return Creation.MADE;
+        }
+        Optional<Pod> existing = ofThatName(app, pod);
+        // Ours, and perhaps not in the cache yet: made in the last look, or just now by a request whose answer was
+        // lost. Or no cache has it, since somebody has taken the label away that they go by.
+        boolean putBack = existing.isPresent() && putBackLabels(app, existing.get());
+        existing.filter(there -> !putBack).ifPresent(there -> ownWrites.created(app, there));
+        return putBack ? Creation.LABELS_PUT_BACK : Creation.THERE_ALREADY;
+    }
+
+    /** What came of a creation. */
+    enum Creation {
+        MADE,
+        THERE_ALREADY,
+        /** It was there already, and hidden by the labels that somebody had given it. */
+        LABELS_PUT_BACK
+    }
+
+    /**
+     * Asks whether such a pod would be let in, and makes none. A quota that is full is no hindrance: what leaves before makes the room.
+     * The API server asks it last, so all others have agreed then.
+     */
+    void askToCreate(AppIdentity app, Revision revision, int slot, boolean gated) throws NameTakenException {
+        Pod pod = AppPod.of(app, revision, slot, gated);
+        try {
+            if (post(app, pod, "&dryRun=All").isEmpty()) {
+                var unused = ofThatName(app, pod);
+            }
+        } catch (KubernetesClientException problem) {
+            if (problem.getCode() != HttpURLConnection.HTTP_FORBIDDEN
+                    || !String.valueOf(problem.getMessage()).contains("exceeded quota")) {
+                throw problem;
+            }
+        }
+    }
+
+    /** Empty when there is one of that name. */
+    private Optional<String> post(AppIdentity app, Pod pod, String options) {
+        try {
+            return Optional.of(client.raw(uri(app) + "?fieldManager=" + AppIdentity.MANAGER + options, "POST", pod));
         } catch (KubernetesClientException problem) {
             if (problem.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw problem;
             }
-            Pod existing = client.resource(pod).get();
-            if (existing != null && !app.controls(existing)) {
-                throw new NameTakenException(existing);
-            }
-            // Ours, and perhaps not in the cache yet: made in the last look, or just now by a request whose answer was
-            // lost.
-            if (existing != null) {
-                ownWrites.created(app, existing);
-            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Pod> ofThatName(AppIdentity app, Pod pod) throws NameTakenException {
+        Pod existing = client.resource(pod).get();
+        if (existing != null && !app.controls(existing)) {
+            throw new NameTakenException(existing);
+        }
+        return Optional.ofNullable(existing);
+    }
+
+    /**
+     * Puts the labels back by which this pod is found and counted, if somebody has changed them. By a merge patch: to apply would take
+     * away whatever else was applied, such as the mark of a pod that leaves.
+     *
+     * @return whether there was something to put back
+     */
+    boolean putBackLabels(AppIdentity app, Pod pod) {
+        ObjectMeta seen = pod.getMetadata();
+        Map<String, String> lost = AppPod.lostLabels(app, pod);
+        if (lost.isEmpty() || seen.getDeletionTimestamp() != null) {
             return false;
         }
+        // With the version, so that the API server refuses the write when this incarnation is gone, or looks different
+        // now.
+        Map<String, Object> metadata =
+                Map.of("uid", seen.getUid(), "resourceVersion", seen.getResourceVersion(), "labels", lost);
+        String patch = client.getKubernetesSerialization().asJson(Map.of("metadata", metadata));
+        Pod answer = client.resource(pod).patch(MERGE, patch);
+        // In the place of what a cache has of it, or where none has it.
+        ownWrites.written(app, answer);
+        ownWrites.created(app, answer);
+        return true;
     }
 
     /** Marks the pod that was looked at; a pod that came after it under the same name is not touched. */

@@ -25,6 +25,16 @@ final class Steps {
     private boolean heldUp;
     private @Nullable RuntimeException failure;
 
+    /** What became of one step, and of that one only. */
+    enum Result {
+        DONE,
+        /** It met a newer object, or none. */
+        RACED,
+        /** It is not let happen, by the API server, a budget or a rule of ours. */
+        REFUSED,
+        FAILED
+    }
+
     /** Something to do that may be refused or fail. */
     interface Step {
         void take() throws NameTakenException;
@@ -34,25 +44,18 @@ final class Steps {
      * Takes a step.
      *
      * @param what it does, such as {@code creating pod a-x-0}
-     * @return whether it went well
      */
-    boolean take(String what, Step step) {
+    Result take(String what, Step step) {
         try {
             step.take();
-            return true;
+            return Result.DONE;
         } catch (NameTakenException taken) {
-            refusals.add(new Refusal(what, String.valueOf(taken.getMessage())));
+            return refuse(what, String.valueOf(taken.getMessage()));
         } catch (IllegalArgumentException invalid) {
-            refusals.add(new Refusal(what, String.valueOf(invalid.getMessage())));
+            return refuse(what, String.valueOf(invalid.getMessage()));
         } catch (KubernetesClientException problem) {
-            sort(what, problem);
+            return sorted(what, problem);
         }
-        return false;
-    }
-
-    /** A write met a newer object, or none. */
-    boolean raced() {
-        return raced;
     }
 
     /** A disruption budget refused to let a pod go. */
@@ -64,32 +67,30 @@ final class Steps {
         return new Outcome(plan, refusals, raced, lastWords, Optional.ofNullable(failure));
     }
 
-    private void sort(String what, KubernetesClientException problem) {
+    private Result sorted(String what, KubernetesClientException problem) {
         String message = said(problem);
-        switch (problem.getCode()) {
-            case HttpURLConnection.HTTP_CONFLICT -> {
+        return switch (problem.getCode()) {
+            case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND -> {
                 LOG.debugf("%s: %s", what, message);
                 raced = true;
+                yield Result.RACED;
             }
-            case HttpURLConnection.HTTP_NOT_FOUND -> {
-                LOG.debugf("%s: %s", what, message);
-                raced = true;
-            }
-            case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE -> {
+            case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
                 // In a namespace that terminates every create is forbidden, and soon there is nothing to do.
-                if (!message.contains("is being terminated")) {
-                    refusals.add(new Refusal(what, message));
-                }
-            }
+                message.contains("is being terminated") ? Result.REFUSED : refuse(what, message);
             case TOO_MANY_REQUESTS -> {
                 Optional<String> budget = budget(problem);
                 heldUp |= budget.isPresent();
-                budget.ifPresentOrElse(
-                        why -> refusals.add(new Refusal(what, message + " " + why)),
-                        () -> fail(what, message, problem));
+                yield budget.map(why -> refuse(what, message + " " + why))
+                        .orElseGet(() -> fail(what, message, problem));
             }
             default -> fail(what, message, problem);
-        }
+        };
+    }
+
+    private Result refuse(String what, String message) {
+        refusals.add(new Refusal(what, message));
+        return Result.REFUSED;
     }
 
     /** What the server said, or else why it said nothing: the client's own message tells only what was asked. */
@@ -104,10 +105,11 @@ final class Steps {
         return String.valueOf(cause.getMessage());
     }
 
-    private void fail(String what, String message, KubernetesClientException problem) {
+    private Result fail(String what, String message, KubernetesClientException problem) {
         if (failure == null) {
             failure = new IllegalStateException(what + " failed: " + message, problem);
         }
+        return Result.FAILED;
     }
 
     /** What a disruption budget has against an eviction; the same code says that the API server is busy. */

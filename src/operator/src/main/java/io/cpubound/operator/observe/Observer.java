@@ -7,6 +7,7 @@ import io.cpubound.operator.proxy.ProxyWatch;
 import io.cpubound.operator.resources.AppIdentity;
 import io.cpubound.operator.resources.AppIdentity.Component;
 import io.cpubound.operator.resources.AppPod;
+import io.cpubound.operator.resources.PodName;
 import io.cpubound.operator.resources.ProxyConfigMap;
 import io.cpubound.operator.resources.ProxyDeployment;
 import io.cpubound.operator.resources.Revision;
@@ -80,7 +81,7 @@ public class Observer {
         Handshakes handshakes = new Handshakes(wanted, listed, proxies, hash -> proxyWatch.lists(id, hash));
 
         List<PodView> views = appPods.values().stream()
-                .map(pod -> view(pod, endpoints, handshakes, now))
+                .map(pod -> view(identity, pod, endpoints, handshakes, now))
                 .sorted(Comparator.comparing(PodView::slot)
                         .thenComparing(view -> view.id().name()))
                 .toList();
@@ -147,13 +148,14 @@ public class Observer {
                 .map(since -> pod.getMetadata().getName() + " is unready and silent since " + since);
     }
 
-    private static PodView view(Pod pod, Endpoints endpoints, Handshakes handshakes, Instant now) {
+    private static PodView view(AppIdentity app, Pod pod, Endpoints endpoints, Handshakes handshakes, Instant now) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         String uid = pod.getMetadata().getUid();
+        Optional<PodName> name = PodName.of(app, pod.getMetadata().getName());
         return new PodView(
                 new PodId(pod.getMetadata().getName(), uid),
-                slot(labels.get(AppPod.SLOT)),
-                labels.getOrDefault(Revision.LABEL, ""),
+                name.map(PodName::slot).orElseGet(() -> slot(labels.get(AppPod.SLOT))),
+                name.map(PodName::revision).orElseGet(() -> labels.getOrDefault(Revision.LABEL, "")),
                 PodReading.created(pod),
                 PodReading.stage(pod, now),
                 PodReading.readySince(pod),

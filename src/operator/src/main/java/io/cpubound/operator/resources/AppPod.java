@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +74,30 @@ public final class AppPod {
                 .build();
     }
 
+    /**
+     * The labels by which a pod is found and counted that this one has not, or not as its name says: somebody has changed them. Empty for
+     * a pod whose name is none of the operator's.
+     */
+    public static Map<String, String> lostLabels(AppIdentity app, Pod pod) {
+        Map<String, String> lost = PodName.of(app, pod.getMetadata().getName())
+                .map(name -> identifying(app, name.revision(), name.slot()))
+                .orElseGet(LinkedHashMap::new);
+        lost.entrySet().removeAll(pod.getMetadata().getLabels().entrySet());
+        return lost;
+    }
+
+    private static Map<String, String> identifying(AppIdentity app, String revision, int slot) {
+        Map<String, String> labels = app.labels(Component.APP);
+        labels.put(Revision.LABEL, revision);
+        labels.put(SLOT, Integer.toString(slot));
+        return labels;
+    }
+
     private static ObjectMeta metadata(AppIdentity app, Revision revision, int slot) {
         PodTemplate template = revision.template();
         ObjectMetaBuilder metadata = app.metadata(app.podName(revision.hash(), slot), Component.APP)
                 .addToLabels(template.more().labels())
-                .addToLabels(Revision.LABEL, revision.hash())
-                .addToLabels(SLOT, Integer.toString(slot))
+                .addToLabels(identifying(app, revision.hash(), slot))
                 .addToAnnotations(template.more().annotations());
         if (template.restartedAt() != null) {
             metadata.addToAnnotations(RESTARTED_AT, template.restartedAt());

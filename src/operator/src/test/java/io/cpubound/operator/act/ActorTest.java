@@ -9,10 +9,12 @@ import io.cpubound.operator.observe.Observation;
 import io.cpubound.operator.observe.ProxyView;
 import io.cpubound.operator.proxy.ProxyReport;
 import io.cpubound.operator.proxy.ProxyWanted;
+import io.cpubound.operator.resources.AppIdentity;
 import io.cpubound.operator.resources.AppIdentity.Component;
 import io.cpubound.operator.resources.AppPod;
 import io.cpubound.operator.resources.ProxyConfigMap;
 import io.cpubound.operator.resources.ProxyDeployment;
+import io.cpubound.operator.resources.Revision;
 import io.cpubound.operator.status.AppStatus;
 import io.cpubound.operator.status.Refusal;
 import io.cpubound.rollout.Action;
@@ -23,8 +25,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +84,7 @@ class ActorTest {
         String oldest = live.revision().hash();
         assertAllWell(live.actor.carryOut(live.look(), Plans.of()));
         for (String image : List.of("busybox:2", "busybox:3")) {
-            image(image);
+            live.image(image);
             assertAllWell(live.actor.carryOut(live.look(), Plans.of()));
         }
 
@@ -121,6 +121,44 @@ class ActorTest {
                 .asString()
                 .contains(live.podName(0) + " exists and does not belong to this app: delete it");
         assertThat(live.pod(live.podName(0))).isEqualTo(foreign);
+    }
+
+    @Test
+    void aPodCountsByItsNameAndItsLabelsArePutBack() throws Exception {
+        PodId pod = live.made(0);
+        relabel(pod, Map.of(AppPod.SLOT, "7", Revision.LABEL, "other"));
+
+        Observation seen = live.look();
+
+        assertThat(seen.pods()).singleElement().satisfies(view -> {
+            assertThat(view.slot()).isZero();
+            assertThat(view.revision()).isEqualTo(live.revision().hash());
+        });
+        assertAllWell(live.actor.carryOut(seen, Plans.of()));
+        assertThat(live.pod(pod.name()).getMetadata().getLabels())
+                .containsEntry(AppPod.SLOT, "0")
+                .containsEntry(Revision.LABEL, live.revision().hash());
+        awaitEvent("PutBack", "Labels of pod " + pod.name() + " were changed by somebody else and are put back");
+        Map<String, String> before = live.versions();
+        assertAllWell(live.actor.carryOut(live.look(), Plans.of()));
+        assertThat(live.versions()).isEqualTo(before);
+    }
+
+    @Test
+    void aPodThatTheCachesHaveLostIsFoundWhereItIsMissing() throws Exception {
+        PodId pod = live.made(0);
+        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
+                .editMetadata()
+                .removeFromLabels(AppIdentity.APP)
+                .endMetadata()
+                .build());
+        assertThat(live.versions()).doesNotContainKey("Pod/" + pod.name());
+
+        assertAllWell(live.actor.carryOut(live.lookWithoutPods(), Plans.of(create(0))));
+
+        assertThat(live.versions()).containsKey("Pod/" + pod.name());
+        assertThat(LiveApp.id(live.pod(pod.name()))).isEqualTo(pod);
+        awaitEvent("PutBack", "Labels of pod " + pod.name() + " were changed by somebody else and are put back");
     }
 
     @Test
@@ -235,16 +273,31 @@ class ActorTest {
                         live.look().wanted().orElseThrow().hash());
     }
 
-    private Action create(int slot) {
-        return new Action.CreatePod(slot, live.revision().hash(), "test");
+    /** As {@code kubectl label --overwrite} does. */
+    private void relabel(PodId pod, Map<String, String> labels) {
+        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
+                .editMetadata()
+                .addToLabels(labels)
+                .endMetadata()
+                .build());
     }
 
-    private void image(String image) {
-        live.admin
-                .resources(io.cpubound.operator.api.CpuBoundApp.class)
-                .inNamespace(live.namespace)
-                .withName(LiveApp.NAME)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"image\":\"" + image + "\"}}");
+    private void awaitEvent(String reason, String message) throws InterruptedException {
+        for (int tries = 0; tries < 100 && !events(reason).contains(message); tries++) {
+            Thread.sleep(50);
+        }
+        assertThat(events(reason)).contains(message);
+    }
+
+    private List<String> events(String reason) {
+        return live.admin.v1().events().inNamespace(live.namespace).list().getItems().stream()
+                .filter(event -> reason.equals(event.getReason()))
+                .map(event -> event.getMessage())
+                .toList();
+    }
+
+    private Action create(int slot) {
+        return new Action.CreatePod(slot, live.revision().hash(), "test");
     }
 
     /** As the ReplicaSet controller makes one, as far as labels go. */

@@ -42,10 +42,10 @@ class BudgetsTest {
 
     @Test
     void aHealthyPodIsNotMarkedBeforeItsBudgetAllowsIt() {
-        ready(true);
+        live.ready(pod, true);
         PodDisruptionBudget budget = allow(0);
 
-        Outcome refused = live.actor.carryOut(live.look(), Plans.of(new Action.MarkLeaving(pod, "test")));
+        Outcome refused = live.actor.carryOut(live.look(), leave());
 
         assertThat(refused.refusals()).containsExactly(new Refusal("marking pod " + pod.name(), REFUSED));
         assertThat(refused.failure()).isEmpty();
@@ -53,10 +53,7 @@ class BudgetsTest {
 
         live.admin.resource(budget).delete();
         allow(1);
-        assertThat(live.actor
-                        .carryOut(live.look(), Plans.of(new Action.MarkLeaving(pod, "test")))
-                        .refusals())
-                .isEmpty();
+        assertThat(live.actor.carryOut(live.look(), leave()).refusals()).isEmpty();
         assertThat(leaving()).isTrue();
         assertThat(allowed()).as("asking costs nothing of the budget").isEqualTo(1);
     }
@@ -64,9 +61,9 @@ class BudgetsTest {
     /** It may refuse for longer than the deadline, and the version is none the worse. */
     @Test
     void theDeadlineStandsStillWhileABudgetRefuses() {
-        ready(true);
+        live.ready(pod, true);
         PodDisruptionBudget budget = allow(0);
-        Plan plan = Plans.awaitingTheReleaseOf(pod, new Action.MarkLeaving(pod, "test"));
+        Plan plan = settled(Plans.awaitingTheReleaseOf(pod, new Action.MarkLeaving(pod, "test")));
 
         assertThat(live.actor.carryOut(live.look(), plan).plan().memory().target())
                 .isEqualTo("rolling 3 r paused");
@@ -79,8 +76,8 @@ class BudgetsTest {
 
     @Test
     void aHealthyPodGoesWhenItsBudgetAllowsItAndAtItsCost() {
-        ready(true);
-        live.actor.carryOut(live.look(), Plans.of(new Action.MarkLeaving(pod, "test")));
+        live.ready(pod, true);
+        live.actor.carryOut(live.look(), leave());
         assertThat(leaving()).isTrue();
         PodDisruptionBudget budget = allow(0);
 
@@ -99,9 +96,32 @@ class BudgetsTest {
         assertThat(allowed()).isZero();
     }
 
+    /** Asked alone, each would be allowed what only one of them can have. */
+    @Test
+    void underABudgetHealthyPodsDrainOneAtATime() throws Exception {
+        PodId other = live.made(1);
+        live.ready(pod, true);
+        live.ready(other, true);
+        PodDisruptionBudget budget = allow(1);
+        Plan both = settled(Plans.of(new Action.MarkLeaving(pod, "test"), new Action.MarkLeaving(other, "test")));
+        Plan second = settled(Plans.of(new Action.MarkLeaving(other, "test")));
+
+        Outcome outcome = live.actor.carryOut(live.look(), both);
+        assertThat(outcome.refusals()).isEmpty();
+        assertThat(leaving(pod)).isTrue();
+        assertThat(leaving(other)).isFalse();
+
+        live.actor.carryOut(live.look(), second);
+        assertThat(leaving(other)).as("while the first one is there").isFalse();
+
+        live.admin.resource(budget).delete();
+        live.actor.carryOut(live.look(), second);
+        assertThat(leaving(other)).as("nobody minds").isTrue();
+    }
+
     @Test
     void aPodThatIsNotReadyIsNobodysCapacity() {
-        ready(false);
+        live.ready(pod, false);
         allow(0);
 
         Outcome outcome = live.actor.carryOut(
@@ -113,7 +133,7 @@ class BudgetsTest {
 
     @Test
     void anEvictionIsForThePodThatWasLookedAt() {
-        ready(true);
+        live.ready(pod, true);
         var older = live.look();
         live.replaced(live.pod(pod.name()));
 
@@ -123,27 +143,26 @@ class BudgetsTest {
         assertThat(ending()).isFalse();
     }
 
+    private Plan leave() {
+        return settled(Plans.of(new Action.MarkLeaving(pod, "test")));
+    }
+
+    /** Nobody is to come after the pod: it is of the revision that is wanted. */
+    private Plan settled(Plan plan) {
+        return Plans.to(live.revision().hash(), plan);
+    }
+
     private boolean leaving() {
-        return live.pod(pod.name()).getMetadata().getAnnotations().containsKey(AppPod.LEAVING);
+        return leaving(pod);
+    }
+
+    private boolean leaving(PodId id) {
+        return live.pod(id.name()).getMetadata().getAnnotations().containsKey(AppPod.LEAVING);
     }
 
     private boolean ending() {
         Pod now = live.pod(pod.name());
         return now == null || now.getMetadata().getDeletionTimestamp() != null;
-    }
-
-    /** As the kubelet would say it. */
-    private void ready(boolean ready) {
-        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).editStatus(made -> made.edit()
-                .editOrNewStatus()
-                .withPhase("Running")
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus(ready ? "True" : "False")
-                .withLastTransitionTime("2026-01-01T11:00:00Z")
-                .endCondition()
-                .endStatus()
-                .build());
     }
 
     private PodDisruptionBudget allow(int disruptions) {

@@ -65,9 +65,8 @@ class FaultsTest {
             client,
             new Applier(client, ownWrites, events),
             pods,
-            new Verifications(new Verifier(vertx), pods),
-            new LastWords(client),
-            events);
+            new PodSteps(pods, new Budgets(client), new Verifications(new Verifier(vertx), pods), events),
+            new LastWords(client));
     private final StatusWriter statusWriter = new StatusWriter(client, events);
     private final Plan plan =
             Plans.of(new Action.CreatePod(0, revision().hash(), "test"), new Action.MarkLeaving(OLD, "test"));
@@ -186,6 +185,29 @@ class FaultsTest {
         assertThat(outcome.failure()).isEmpty();
         assertThat(outcome.refusals()).isEmpty();
         assertThat(server.writes()).containsAllEntriesOf(appliedOnce());
+    }
+
+    @Test
+    void aMarkThatFailedIsNotTakenForMadeBecauseAnotherOneRaced() throws Exception {
+        PodId other = new PodId("app-old-1", "uid-old-1");
+        PodId gone = new PodId("app-old-2", "uid-old-2");
+        server.fails(
+                HttpMethod.PATCH, POD.replace(OLD.name(), gone.name()) + APPLIED, 409, "the object has been modified");
+        server.fails(HttpMethod.PATCH, POD + APPLIED, 500, "etcd is tired");
+        server.takesTheRest(revisionName());
+
+        Outcome outcome = actor.carryOut(
+                seen(),
+                Plans.listing(
+                        List.of(OLD, other, gone),
+                        new Action.MarkLeaving(gone, "test"),
+                        new Action.MarkLeaving(OLD, "test")));
+
+        assertThat(told(outcome)).startsWith("marking pod " + OLD.name());
+        assertThat(outcome.raced()).isTrue();
+        assertThat(outcome.plan().upstream())
+                .as("nginx lets go of nobody whose mark is not there")
+                .containsExactly(OLD, other);
     }
 
     static Stream<Arguments> racing() {

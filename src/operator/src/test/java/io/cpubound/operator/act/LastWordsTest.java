@@ -85,8 +85,7 @@ class LastWordsTest {
                         .endSpec()
                         .build(),
                 pod -> state(pod, "sidecar")
-                        .map(ContainerStatus::getRestartCount)
-                        .filter(restarts -> restarts > 0)
+                        .filter(LastWordsTest::waitsToBeStartedAgain)
                         .isPresent());
 
         Outcome outcome = live.actor.carryOut(live.look(), Plans.afterFailureOf(bad, "CrashLoopBackOff"));
@@ -103,7 +102,7 @@ class LastWordsTest {
                         .endSpec()
                         .build(),
                 pod -> pod.getStatus().getInitContainerStatuses().stream()
-                        .anyMatch(init -> init.getRestartCount() > 0));
+                        .anyMatch(LastWordsTest::waitsToBeStartedAgain));
 
         Outcome outcome = live.actor.carryOut(live.look(), Plans.afterFailureOf(bad, "CrashLoopBackOff"));
 
@@ -202,6 +201,11 @@ class LastWordsTest {
                 .withImage("busybox")
                 .withCommand("sh", "-c", script)
                 .build();
+    }
+
+    /** While it runs, for a moment, nothing is wrong with it. */
+    private static boolean waitsToBeStartedAgain(ContainerStatus container) {
+        return container.getRestartCount() > 0 && container.getState().getWaiting() != null;
     }
 
     private static boolean runs(Pod pod) {

@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.vertx.core.Vertx;
@@ -80,8 +82,13 @@ final class LiveApp implements AutoCloseable {
         events = new EventRecorder(client);
         pods = new PodWriter(client, ownWrites);
         applier = new Applier(client, ownWrites, events);
+        Verifications verifications = new Verifications(new Verifier(vertx), pods);
         actor = new Actor(
-                client, applier, pods, new Verifications(new Verifier(vertx), pods), new LastWords(client), events);
+                client,
+                applier,
+                pods,
+                new PodSteps(pods, new Budgets(client), verifications, events),
+                new LastWords(client));
         statusWriter = new StatusWriter(client, events);
         observer = new Observer(
                 ownWrites,
@@ -118,6 +125,28 @@ final class LiveApp implements AutoCloseable {
     PodId made(int slot) throws NameTakenException {
         pods.create(identity(), revision(), slot, false);
         return id(pod(podName(slot)));
+    }
+
+    /** A pod gets ready, or is not, as the kubelet would say it. */
+    void ready(PodId pod, boolean ready) {
+        admin.pods().inNamespace(namespace).withName(pod.name()).editStatus(made -> made.edit()
+                .editOrNewStatus()
+                .withPhase("Running")
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .withLastTransitionTime("2026-01-01T11:00:00Z")
+                .endCondition()
+                .endStatus()
+                .build());
+    }
+
+    /** Somebody wants another image. */
+    void image(String image) {
+        admin.resources(CpuBoundApp.class)
+                .inNamespace(namespace)
+                .withName(NAME)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"image\":\"" + image + "\"}}");
     }
 
     Pod pod(String name) {

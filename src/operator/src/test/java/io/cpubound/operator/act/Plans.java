@@ -24,6 +24,24 @@ final class Plans {
         return of(ProgressMemory.none(NOW), Optional.empty(), actions);
     }
 
+    /** The same on the way to another revision. */
+    static Plan to(String target, Plan plan) {
+        return new Plan(
+                target,
+                plan.actions(),
+                plan.upstream(),
+                plan.warming(),
+                plan.available(),
+                plan.progress(),
+                plan.memory(),
+                plan.lookAgain());
+    }
+
+    /** One in which nginx is to list these pods. */
+    static Plan listing(List<PodId> upstream, Action... actions) {
+        return of(upstream, ProgressMemory.none(NOW), Optional.empty(), actions);
+    }
+
     /** Of the look in which a pod was found to show that its revision is bad. */
     static Plan afterFailureOf(PodId bad, String reason, Action... actions) {
         Failure failure = new Failure("r", reason, "", NOW, Optional.of(bad));
@@ -42,10 +60,14 @@ final class Plans {
     }
 
     private static Plan of(ProgressMemory memory, Optional<Awaited> awaited, Action... actions) {
+        return of(List.of(), memory, awaited, actions);
+    }
+
+    private static Plan of(List<PodId> upstream, ProgressMemory memory, Optional<Awaited> awaited, Action... actions) {
         return new Plan(
                 "r",
                 List.of(actions),
-                List.of(),
+                upstream,
                 Map.of(),
                 List.of(),
                 new Progress(Phase.ROLLING_OUT, 0, 3, awaited),

@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cpubound.localcluster.junit.LocalCluster;
+import io.cpubound.operator.act.PodWriter.Creation;
+import io.cpubound.operator.resources.AppIdentity;
 import io.cpubound.operator.resources.AppPod;
 import io.cpubound.operator.resources.ProxyConfigMap;
+import io.cpubound.operator.resources.Revision;
 import io.cpubound.operator.verify.VerificationResult;
 import io.cpubound.rollout.PodId;
+import io.cpubound.rollout.PodView;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Single pods, as an API server has them afterwards. Nobody else writes: there is no node and no controller. */
 @LocalCluster(without = {"node", "controllers"})
@@ -35,7 +45,7 @@ class PodWriterTest {
 
     @Test
     void aPodIsMadeWithItsOwner() throws NameTakenException {
-        assertThat(live.pods.create(live.identity(), live.revision(), 0, true)).isTrue();
+        assertThat(live.pods.create(live.identity(), live.revision(), 0, true)).isEqualTo(Creation.MADE);
 
         Pod pod = live.pod(live.podName(0));
         assertThat(pod.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
@@ -57,10 +67,73 @@ class PodWriterTest {
         PodId first = live.made(0);
         String version = version(first);
 
-        assertThat(live.pods.create(live.identity(), live.revision(), 0, false)).isFalse();
+        assertThat(live.pods.create(live.identity(), live.revision(), 0, false)).isEqualTo(Creation.THERE_ALREADY);
 
         assertThat(live.pod(first.name()).getMetadata().getUid()).isEqualTo(first.uid());
         assertThat(version(first)).isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lostLabels")
+    void aPodIsFoundAgainWhoseLabelsWereChangedByHand(String label, String changed) throws NameTakenException {
+        PodId pod = live.made(0);
+        live.pods.markLeaving(live.identity(), pod, Plans.NOW);
+        Pod before = live.pod(pod.name());
+        relabel(pod, Map.of(label, changed, "team", "hashing"));
+
+        assertThat(live.pods.create(live.identity(), live.revision(), 0, false)).isEqualTo(Creation.LABELS_PUT_BACK);
+
+        Pod after = live.pod(pod.name());
+        Map<String, String> labels = new HashMap<>(before.getMetadata().getLabels());
+        labels.put("team", "hashing");
+        assertThat(after.getMetadata().getLabels()).isEqualTo(labels);
+        assertThat(after.getMetadata().getAnnotations())
+                .isEqualTo(before.getMetadata().getAnnotations())
+                .containsKey(AppPod.LEAVING);
+        assertThat(live.lookWithoutPods().pods()).extracting(PodView::id).containsExactly(pod);
+        assertThat(live.pods.create(live.identity(), live.revision(), 0, false)).isEqualTo(Creation.THERE_ALREADY);
+    }
+
+    static Stream<Arguments> lostLabels() {
+        return Stream.of(
+                Arguments.of(AppIdentity.APP, ""),
+                Arguments.of(AppIdentity.APP, "other"),
+                Arguments.of("app.kubernetes.io/component", "proxy"),
+                Arguments.of(Revision.LABEL, "other"),
+                Arguments.of(AppPod.SLOT, "7"));
+    }
+
+    @Test
+    void aPodThatIsOnItsWayOutKeepsTheLabelsThatItHas() throws NameTakenException {
+        PodId pod = live.made(0);
+        relabel(pod, Map.of(AppPod.SLOT, "7"));
+        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
+                .editMetadata()
+                .withFinalizers("team.example/backup")
+                .endMetadata()
+                .build());
+        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).delete();
+
+        assertThat(live.pods.create(live.identity(), live.revision(), 0, false)).isEqualTo(Creation.THERE_ALREADY);
+
+        assertThat(live.pod(pod.name()).getMetadata().getLabels()).containsEntry(AppPod.SLOT, "7");
+        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
+                .editMetadata()
+                .withFinalizers()
+                .endMetadata()
+                .build());
+    }
+
+    @Test
+    void labelsOfAPodThatWasMadeAnewAreNotTouched() throws NameTakenException {
+        PodId before = live.made(0);
+        relabel(before, Map.of(AppPod.SLOT, "7"));
+        Pod seen = live.pod(before.name());
+        live.replaced(live.pod(before.name()));
+
+        assertConflict(() -> live.pods.putBackLabels(live.identity(), seen));
+
+        assertThat(live.pod(before.name()).getMetadata().getLabels()).containsEntry(AppPod.SLOT, "7");
     }
 
     @Test
@@ -163,6 +236,15 @@ class PodWriterTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("Ready", "False", "ReadinessGatesNotReady"),
                         org.assertj.core.groups.Tuple.tuple(AppPod.VERIFIED, "False", "AppError"));
+    }
+
+    /** As {@code kubectl label --overwrite} does. */
+    private void relabel(PodId pod, Map<String, String> labels) {
+        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
+                .editMetadata()
+                .addToLabels(labels)
+                .endMetadata()
+                .build());
     }
 
     private String version(PodId pod) {

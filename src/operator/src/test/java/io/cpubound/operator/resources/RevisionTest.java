@@ -2,10 +2,14 @@ package io.cpubound.operator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpubound.operator.api.CpuBoundApp;
 import io.cpubound.operator.api.CpuBoundAppSpec;
 import io.cpubound.operator.api.VerificationSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,21 @@ class RevisionTest {
                                 + " resources: {requests: {cpu: 500m}}, imagePullPolicy: Never}"))
                         .hash())
                 .isEqualTo("9p8l62qhg9");
+    }
+
+    /** All types of Kubernetes that a template may hold, as the client library writes them. */
+    @Test
+    void theHashOfAWholeTemplateNeverChanges() throws IOException {
+        String sample = Files.readString(Path.of(System.getProperty("project.root"), "samples", "full.yaml"));
+        Revision revision =
+                Revision.of(YAML.unmarshal(sample, CpuBoundApp.class).getSpec());
+
+        assertThat(revision.hash())
+                .as(
+                        "the template of samples/full.yaml is written as\n%s\nUnless somebody has changed the sample, find the"
+                                + " reason and not a new number",
+                        CanonicalJson.tree(revision.template()).toPrettyString())
+                .isEqualTo("mgvttv4kdw");
     }
 
     @Test
