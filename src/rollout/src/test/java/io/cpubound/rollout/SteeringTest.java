@@ -84,6 +84,24 @@ class SteeringTest {
         assertThat(steps(plan)).containsExactly("create old-0");
     }
 
+    /** An autoscaler has gone below it. */
+    @Test
+    void aPartitionPastReplicasKeepsEverySlotWhereItIs() {
+        Plan plan = rolling(2)
+                .partition(4)
+                .with(available(OLD, 0), available(OLD, 1), available(NEW, 4))
+                .plan();
+        assertThat(steps(plan)).containsExactly("mark new-4");
+        Plan scaled = rolling(2)
+                .partition(4)
+                .with(available(OLD, 0), available(OLD, 1))
+                .plan();
+        assertThat(scaled.actions()).isEmpty();
+        assertThat(scaled.progress()).isEqualTo(new Progress(Phase.PARTITIONED, 0, 2, Optional.empty()));
+        assertThat(steps(rolling(2).partition(4).with(available(OLD, 1)).plan()))
+                .containsExactly("create old-0");
+    }
+
     @Test
     void aFailureTakesThePodsFromThePartitionOnBackToo() {
         Plan plan = rolling(3)

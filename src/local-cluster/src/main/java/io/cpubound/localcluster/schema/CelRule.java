@@ -10,6 +10,7 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -36,7 +37,11 @@ final class CelRule {
             CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
-            .addLibraries(CelExtensions.strings(), CelExtensions.sets(OPTIONS), CelExtensions.lists())
+            .addLibraries(
+                    CelExtensions.strings(),
+                    CelExtensions.sets(OPTIONS),
+                    CelExtensions.lists(),
+                    CelExtensions.optional())
             .addFunctionBindings(CelFunctionBinding.from(
                     "is_quantity", String.class, text -> Quantities.parse(text).isPresent()))
             .build();
@@ -90,27 +95,43 @@ final class CelRule {
         if (!schema.rules().isEmpty()) {
             CelTypes types = new CelTypes();
             CelType self = types.of(schema, resource);
-            CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
-                    .setOptions(OPTIONS)
-                    .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                    .addLibraries(CelExtensions.strings(), CelExtensions.sets(OPTIONS), CelExtensions.lists())
-                    .addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
-                            "isQuantity",
-                            CelOverloadDecl.newGlobalOverload("is_quantity", SimpleType.BOOL, SimpleType.STRING)))
-                    .setTypeProvider(types.provider())
-                    .addVar("self", self)
-                    .addVar("oldSelf", self)
-                    .build();
-            schema.rules().forEach(rule -> rules.add(new CelRule(rule, schema.type(), compiler)));
+            CelCompiler plain = compiler(types, self, self);
+            CelCompiler optional = compiler(types, self, OptionalType.create(self));
+            schema.rules()
+                    .forEach(rule ->
+                            rules.add(new CelRule(rule, schema.type(), isOldOptional(rule) ? optional : plain)));
         }
         return rules;
+    }
+
+    private static CelCompiler compiler(CelTypes types, CelType self, CelType oldSelf) {
+        return CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addLibraries(
+                        CelExtensions.strings(),
+                        CelExtensions.sets(OPTIONS),
+                        CelExtensions.lists(),
+                        CelExtensions.optional())
+                .addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
+                        "isQuantity",
+                        CelOverloadDecl.newGlobalOverload("is_quantity", SimpleType.BOOL, SimpleType.STRING)))
+                .setTypeProvider(types.provider())
+                .addVar("self", self)
+                .addVar("oldSelf", oldSelf)
+                .build();
+    }
+
+    /** Its {@code oldSelf} is an optional value, and it is asked where there is no stored one too. */
+    private static boolean isOldOptional(JsonNode definition) {
+        return definition.path("optionalOldSelf").asBoolean();
     }
 
     private String text(String name) {
         return definition.path(name).asText();
     }
 
-    /** A transition rule: it compares with the stored value, and is asked only where there is one. */
+    /** A transition rule: it compares with the stored value, and is asked only where there is one, or where it says that there need not be. */
     boolean asksForOld() {
         return asksForOld;
     }
@@ -125,10 +146,16 @@ final class CelRule {
         return messageRule == null ? 0 : CelCost.of(messageRule, self);
     }
 
-    Optional<FieldError> compileError(String path) {
-        return compileError.isEmpty()
+    /** What is wrong with the rule itself. */
+    Optional<FieldError> problem(String path) {
+        if (!compileError.isEmpty()) {
+            return Optional.of(FieldErrors.invalid(path + ".rule", shown(), compileError));
+        }
+        JsonNode optional = definition.path("optionalOldSelf");
+        return asksForOld || !optional.isBoolean()
                 ? Optional.empty()
-                : Optional.of(FieldErrors.invalid(path, shown(), compileError));
+                : Optional.of(FieldErrors.invalid(
+                        path + ".optionalOldSelf", optional, "may not be set if oldSelf is not used in rule"));
     }
 
     /** The whole rule, as the real server prints it. */
@@ -157,12 +184,15 @@ final class CelRule {
         if (program == null) {
             return Optional.of(FieldErrors.invalid(field, schemaType, "rule compile error: " + compileError));
         }
-        if (asksForOld && oldSelf == null) {
+        boolean optional = isOldOptional(definition);
+        if (asksForOld && oldSelf == null && !optional) {
             return Optional.empty();
         }
         Map<String, Object> variables = new HashMap<>();
         variables.put("self", self);
-        if (oldSelf != null) {
+        if (optional) {
+            variables.put("oldSelf", Optional.ofNullable(oldSelf));
+        } else if (oldSelf != null) {
             variables.put("oldSelf", oldSelf);
         }
         try {

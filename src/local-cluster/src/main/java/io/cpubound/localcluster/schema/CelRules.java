@@ -89,7 +89,7 @@ final class CelRules {
                 errors.addAll(budget.rule(field + ".rule", CelSize.product(rule.cost(size), most)));
                 errors.addAll(budget.message(field + ".messageExpression", rule.messageCost(size)));
             }
-            rule.compileError(field + ".rule").ifPresent(errors::add);
+            rule.problem(field).ifPresent(errors::add);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The kind that this project is about, as its CRD has it. */
@@ -38,15 +39,36 @@ class CpuBoundAppTest {
                         .formatted(name, replicas));
     }
 
-    @Test
-    void itIsDefaultedAndChecked() throws IOException {
+    @BeforeEach
+    void define() throws IOException {
         String crd =
                 Files.readString(Path.of(System.getProperty("project.root"), "crds/cpuboundapps.cpubound.io.yaml"));
         if (api.get(Crds.PATH + "/cpuboundapps.cpubound.io").code() == 404) {
             api.post(Crds.PATH, crd).must(201);
         }
         api.await(scratch.path("cpubound.io/v1", "cpuboundapps"), answer -> answer.code() == 200);
+    }
 
+    /** An autoscaler knows of no partition: each of its writes is a whole object for the rules. */
+    @Test
+    void aPartitionIsBoundedWhereItIsSetAndNotWhereItIsScaled() {
+        String app = scratch.path("cpubound.io/v1", "cpuboundapps") + "/canary";
+        String rule =
+                "CpuBoundApp.cpubound.io \"canary\" is invalid: spec: Invalid value: rollout.partition must be at most"
+                        + " replicas, since there is no slot past them: lower it";
+        make("canary", 5).must(201);
+        api.merge(app, "{spec: {rollout: {partition: 6}}}").fails(422, rule);
+        api.merge(app, "{spec: {rollout: {partition: 4}}}").must(200);
+
+        assertThat(api.merge(app + "/scale", "{spec: {replicas: 3}}").must(200).at("spec/replicas"))
+                .isEqualTo("3");
+        api.merge(app, "{spec: {image: 'cpubound/backend:1.1.0'}}").must(200);
+        api.merge(app, "{spec: {rollout: {partition: 5}}}").fails(422, rule);
+        api.merge(app, "{spec: {rollout: {partition: 3}}}").must(200);
+    }
+
+    @Test
+    void itIsDefaultedAndChecked() {
         assertThat(make("defaulted", 3).must(201).at("spec/port")).isEqualTo("8080");
         make("refused", -1)
                 .fails(

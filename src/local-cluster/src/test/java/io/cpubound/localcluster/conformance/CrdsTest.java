@@ -101,6 +101,37 @@ class CrdsTest {
     }
 
     @Test
+    void aRuleOfWhichTheOldValueIsOptionalIsAskedOfANewObjectToo() {
+        String version =
+                "- {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec:"
+                        + " {type: object, properties: {a: {type: integer}, b: {type: integer}}, x-kubernetes-validations: [{rule:"
+                        + " '%s', message: not over, optionalOldSelf: true}]}}}}}";
+
+        Answer plain =
+                crds.create("optionals", "Optional", version.formatted("self.a <= self.b || oldSelf.a == self.a"));
+        Answer unused = crds.create("optionals", "Optional", version.formatted("self.a <= self.b"));
+        crds.define(
+                "optionals",
+                "Optional",
+                version.formatted("self.a <= self.b || oldSelf.optMap(o, o.a == self.a).orValue(false)"));
+        String path = scratch.path(GROUP + "/v1", "optionals");
+        String one = "{apiVersion: " + GROUP + "/v1, kind: Optional, metadata: {name: one}, spec: {a: %d, b: %d}}";
+
+        assertThat(plain.must(422).message())
+                .contains(".rule: Invalid value: ", "optional_type(", "compilation failed");
+        assertThat(unused.must(422).message())
+                .contains(
+                        "x-kubernetes-validations[0].optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used"
+                                + " in rule");
+        api.post(path, one.formatted(2, 1))
+                .fails(422, "Optional." + GROUP + " \"one\" is invalid: spec: Invalid value: not over");
+        api.post(path, one.formatted(2, 2)).must(201);
+        api.merge(path + "/one", "{spec: {b: 1}}").must(200);
+        api.merge(path + "/one", "{spec: {a: 3}}")
+                .fails(422, "Optional." + GROUP + " \"one\" is invalid: spec: Invalid value: not over");
+    }
+
+    @Test
     void aRuleThatMayCostTooMuchIsRefused() {
         String version =
                 "- {name: %s, served: true, storage: %s, schema: {openAPIV3Schema: {type: object, properties: {spec:"

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** What the user asks for. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "self.rollout.partition <= self.replicas",
+        // Not when only replicas changes: an autoscaler writes it through the scale subresource, and knows of no
+        // partition.
+        value = "self.rollout.partition <= self.replicas"
+                + " || (oldSelf.hasValue() && oldSelf.value().rollout.partition == self.rollout.partition)",
+        optionalOldSelf = true,
         message = "rollout.partition must be at most replicas, since there is no slot past them: lower it")
 public record CpuBoundAppSpec(
         @SpecReplicas

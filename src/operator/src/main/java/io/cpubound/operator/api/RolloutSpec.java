@@ -61,7 +61,8 @@ public record RolloutSpec(
         @Default("0")
                 @Min(0) @Max(1000) @JsonPropertyDescription(
                         "Only slots from this number on get a new revision; those below it stay on the current one. With 3 replicas, 2"
-                                + " rolls one pod, 0 rolls all. At most replicas. Default 0.")
+                                + " rolls one pod, 0 rolls all. At most replicas when it is set; where replicas is lowered below it later, no slot"
+                                + " gets a new revision. Default 0.")
                 Integer partition,
         @Default("Rollback")
                 @JsonPropertyDescription(

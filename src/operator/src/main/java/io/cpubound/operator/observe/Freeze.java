@@ -10,8 +10,8 @@ import java.util.Optional;
  * Whether rollouts are frozen.
  *
  * @param until the end of the window that is open now
- * @param problem what cannot be understood of the windows, though the schema took it (a range of weekdays that runs backwards,
- *     say); until it is put right nothing is rolled out
+ * @param problem what cannot be understood of the windows, though the schema took it (the schema of an older version, say, or a
+ *     time zone that only the API server knows); until it is put right nothing is rolled out
  */
 public record Freeze(Optional<Instant> until, Optional<String> problem) {
 

@@ -31,7 +31,7 @@ class ValidationTest {
                 .toList();
         List<String> expected = invalid().stream().map(ValidationTest::message).toList();
 
-        assertThat(messages).hasSize(20).allSatisfy(message -> assertThat(expected)
+        assertThat(messages).hasSize(21).allSatisfy(message -> assertThat(expected)
                 .anySatisfy(line -> assertThat(line).endsWith(message)));
     }
 
