@@ -3,6 +3,8 @@ MVN ?= ./mvnw
 MVN_FLAGS ?= --batch-mode --no-transfer-progress
 RUN = java -jar src/e2e/target/cpubound-e2e-0.1.0.jar
 BUILT = src/e2e/target/.built
+# nginx is in /usr/sbin, which a normal user's PATH on Debian does not have.
+export PATH := $(PATH):/usr/sbin:/usr/local/sbin
 SOURCES := $(shell find pom.xml src crds deploy -type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null)
 
 # How long make soak and make fuzz-apply go on, and where they begin.

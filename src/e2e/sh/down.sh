@@ -1,16 +1,15 @@
 #!/bin/sh
 # Stops what up.sh started, and waits until it has ended.
-pid_file=.run/cluster.pid
-if [ ! -f "$pid_file" ] || ! kill -0 "$(cat "$pid_file")" 2> /dev/null; then
-    rm -f "$pid_file" .run/cluster.ready
+. "$(dirname "$0")/cluster-process.sh"
+if ! read_cluster_process; then
+    rm -f "$pid_file" "$ready"
     echo "Nothing runs."
     exit 0
 fi
-pid=$(cat "$pid_file")
 echo "stopping the local cluster (process $pid)"
 kill "$pid"
 waited=0
-while kill -0 "$pid" 2> /dev/null; do
+while is_cluster "$pid"; do
     if [ "$waited" -ge 300 ]; then
         echo "it did not stop within 60 s: killing it" >&2
         kill -9 "$pid"
@@ -19,5 +18,5 @@ while kill -0 "$pid" 2> /dev/null; do
     waited=$((waited + 1))
     sleep 0.2
 done
-rm -f "$pid_file" .run/cluster.ready
+rm -f "$pid_file" "$ready"
 echo "stopped"

@@ -4,6 +4,7 @@ import io.cpubound.e2e.demo.Demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -19,19 +20,31 @@ public final class Main {
     public static void main(String[] arguments) throws IOException {
         String what = arguments.length == 1 ? arguments[0] : "";
         Path run = Files.createDirectories(Path.of(".run").toAbsolutePath());
-        switch (what) {
-            case "demo" -> {
-                logTo(run.resolve("demo.log"));
-                System.exit(Demo.run(System.getenv(), System.out));
-            }
-            case "up" -> {
-                logTo(run.resolve("cluster-log.txt"));
-                System.exit(Up.run(run, System.out));
-            }
-            default -> {
-                System.err.println("asked for \"" + String.join(" ", arguments) + "\", must be demo or up");
-                System.exit(2);
-            }
+        System.exit(
+                switch (what) {
+                    case "demo" -> {
+                        logTo(run.resolve("demo.log"));
+                        yield exitCode(() -> Demo.run(System.getenv(), System.out));
+                    }
+                    case "up" -> {
+                        logTo(run.resolve("cluster-log.txt"));
+                        yield exitCode(() -> Up.run(run, System.out));
+                    }
+                    default -> {
+                        System.err.println("asked for \"" + String.join(" ", arguments) + "\", must be demo or up");
+                        yield 2;
+                    }
+                });
+    }
+
+    /** Whatever is thrown ends the process too: an exception would end the main thread alone, and others (Vert.x') keep a JVM alive. */
+    static int exitCode(Callable<Integer> work) {
+        try {
+            return work.call();
+        } catch (Throwable e) {
+            System.err.println(e.getMessage() == null ? e : e.getMessage());
+            Logger.getLogger(Main.class.getName()).log(Level.SEVERE, "ended by", e);
+            return 1;
         }
     }
 

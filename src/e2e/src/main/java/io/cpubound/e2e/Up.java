@@ -21,7 +21,7 @@ final class Up {
         Cluster cluster = Cluster.local(run.resolve("cluster"), projectRoot);
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "down"));
         out.println("applying deploy/");
-        Installation.of(cluster.client(), projectRoot).awaitOperator();
+        Installation.of(cluster.client(), projectRoot).apply().awaitOperator();
         Path starting = run.resolve("cluster.ready.tmp");
         Files.writeString(starting, nextSteps(run.resolve("cluster/kubeconfig")));
         Files.move(starting, ready, java.nio.file.StandardCopyOption.ATOMIC_MOVE);

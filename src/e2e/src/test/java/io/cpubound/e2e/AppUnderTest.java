@@ -28,8 +28,13 @@ final class AppUnderTest implements AutoCloseable {
 
     static AppUnderTest ready(String namespace, Sample sample) {
         AppUnderTest made = applied(namespace, sample);
-        made.app.awaitReady(LIMIT, view -> {});
-        return made;
+        try {
+            made.app.awaitReady(LIMIT, view -> {});
+            return made;
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
     }
 
     /** Applies it and waits for nothing. */

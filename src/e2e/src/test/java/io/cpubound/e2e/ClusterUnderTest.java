@@ -36,7 +36,7 @@ final class ClusterUnderTest {
                     ? Cluster.current()
                     : Cluster.local(Path.of("target/e2e-cluster").toAbsolutePath(), PROJECT_ROOT);
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "e2e-cluster"));
-            Installation.of(cluster.client(), PROJECT_ROOT).awaitOperator();
+            Installation.of(cluster.client(), PROJECT_ROOT).apply().awaitOperator();
             shared = new ClusterUnderTest(cluster);
         }
         return shared;

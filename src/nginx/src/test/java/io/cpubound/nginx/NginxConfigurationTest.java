@@ -6,8 +6,11 @@ import static io.cpubound.nginx.LoadBalancing.RANDOM;
 import static io.cpubound.nginx.LoadBalancing.ROUND_ROBIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +72,24 @@ class NginxConfigurationTest {
                     assertThat(text).isEqualTo(Files.readString(GOLDEN.resolve(entry.getKey())));
                     Nginx.accepts(folder.resolve(entry.getKey()), text);
                 }));
+    }
+
+    @Test
+    void nginxAcceptsTrafficOnBothFamilies(@TempDir Path folder) throws Exception {
+        assumeTrue(hasIpv6(), "this machine has no ::1 (as in Docker by default), so listening on it is not tested");
+
+        Nginx.accepts(
+                folder,
+                text(NginxConfiguration.render(REFERENCE, THREE)),
+                "listen 127.20.255.1:8080; listen [::1]:8080;");
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

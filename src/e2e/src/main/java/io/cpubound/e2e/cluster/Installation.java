@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The CRD and the operator, applied from {@code deploy/} as a cluster's admin does. */
 public final class Installation {
@@ -18,23 +19,41 @@ public final class Installation {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final KubernetesClient client;
-    private final List<HasMetadata> made;
+    private final List<HasMetadata> manifests;
+    private final List<HasMetadata> made = new ArrayList<>();
 
-    private Installation(KubernetesClient client, List<HasMetadata> made) {
+    private Installation(KubernetesClient client, List<HasMetadata> manifests) {
         this.client = client;
-        this.made = made;
+        this.manifests = manifests;
     }
 
-    /** Applies {@code deploy/} and waits until the operator runs. */
+    /** What {@code deploy/} has, for this cluster; nothing is applied yet, so that its removal can be provided for first. */
     public static Installation of(KubernetesClient client, Path projectRoot) {
-        List<HasMetadata> made = new ArrayList<>();
-        for (HasMetadata resource : Manifests.kustomization(projectRoot.resolve("deploy"))) {
+        return new Installation(client, Manifests.kustomization(projectRoot.resolve("deploy")));
+    }
+
+    /** Whether the cluster has the CRD, or the operator's Deployment: then somebody has installed the operator, maybe another version of it. */
+    public boolean isThere() {
+        return hasOperator()
+                || manifests.stream()
+                        .filter(CustomResourceDefinition.class::isInstance)
+                        .anyMatch(definition -> client.resource(definition).get() != null);
+    }
+
+    /** Whether the operator's Deployment is where {@code deploy/} puts it. */
+    public boolean hasOperator() {
+        return operator().isPresent();
+    }
+
+    /** Applies it all. */
+    public Installation apply() {
+        for (HasMetadata resource : manifests) {
             if (client.resource(resource).get() == null) {
                 made.add(resource);
             }
             apply(client, resource);
         }
-        return new Installation(client, made);
+        return this;
     }
 
     /** Applies the definitions of {@code crds/} alone, and waits until they are served. */
@@ -50,7 +69,7 @@ public final class Installation {
     }
 
     private static void awaitEstablished(KubernetesClient client, CustomResourceDefinition definition) {
-        Waiting.untilPresent("the CRD being established", LIMIT, () -> java.util.Optional.ofNullable(
+        Waiting.untilPresent("the CRD being established", LIMIT, () -> Optional.ofNullable(
                         client.resource(definition).get())
                 // A CRD that was just made has null conditions on a real API server.
                 .filter(now -> now.getStatus() != null
@@ -62,12 +81,15 @@ public final class Installation {
 
     /** Waits until the operator's Deployment is available in the version that was applied. */
     public void awaitOperator() {
-        Waiting.untilPresent("the operator being ready", LIMIT, () -> java.util.Optional.ofNullable(client.apps()
-                        .deployments()
-                        .inNamespace("cpubound-system")
-                        .withName("cpubound-operator")
-                        .get())
-                .filter(Installation::available));
+        Waiting.untilPresent("the operator being ready", LIMIT, () -> operator().filter(Installation::available));
+    }
+
+    private Optional<Deployment> operator() {
+        return Optional.ofNullable(client.apps()
+                .deployments()
+                .inNamespace("cpubound-system")
+                .withName("cpubound-operator")
+                .get());
     }
 
     private static boolean available(Deployment deployment) {
@@ -75,8 +97,12 @@ public final class Installation {
                 && Objects.equals(
                         deployment.getStatus().getObservedGeneration(),
                         deployment.getMetadata().getGeneration())
-                && Objects.equals(deployment.getStatus().getUpdatedReplicas(), 1)
-                && Objects.equals(deployment.getStatus().getAvailableReplicas(), 1);
+                && Objects.equals(
+                        deployment.getStatus().getUpdatedReplicas(),
+                        deployment.getSpec().getReplicas())
+                && Objects.equals(
+                        deployment.getStatus().getAvailableReplicas(),
+                        deployment.getSpec().getReplicas());
     }
 
     /** Deletes what was not there before. */

@@ -78,10 +78,9 @@ public final class Demo {
         Summary summary;
         try {
             summary = scenario().run();
-        } catch (InterruptedException e) {
-            summary = failed("interrupted");
         } catch (RuntimeException e) {
-            summary = failed(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            summary = failed(interrupted ? "interrupted" : Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
         screen.say("");
         screen.say(screen.in(Colour.BOLD, "Summary"));
@@ -92,31 +91,54 @@ public final class Demo {
         return summary.ok() ? 0 : 1;
     }
 
+    /** It did not come to the load. */
     private static Summary failed(String why) {
         return new Summary(null, Optional.empty(), List.of(), List.of(), Optional.of(why));
     }
 
+    /** What undoes a step is provided for before the step: one that fails, or is interrupted, has done a part of it. */
     private Scenario scenario() {
         Cluster cluster = cluster();
-        if (!settings.operatorRuns()) {
-            screen.say("Applying deploy/ to " + cluster.name());
-            Installation installation = Installation.of(cluster.client(), settings.projectRoot());
-            if (settings.currentCluster()) {
-                cleanUp.push(installation::removeWhatWasMade);
-            }
-            installation.awaitOperator();
-        }
         Sample sample = Sample.read(settings.projectRoot().resolve("samples/cpu-bound-app.yaml"));
-        String namespace =
-                settings.namespace().orElse(sample.resource().getMetadata().getNamespace());
-        App app = new App(
-                cluster.client(), namespace, sample.resource().getMetadata().getName());
+        String name = sample.resource().getMetadata().getName();
+        String namespace = settings.namespace()
+                .orElseGet(() -> settings.currentCluster()
+                        ? DemoNamespace.DEFAULT_NAME
+                        : sample.resource().getMetadata().getNamespace());
+        DemoNamespace own = new DemoNamespace(cluster.client(), namespace, name);
+        App app = new App(cluster.client(), namespace, name);
         if (settings.currentCluster()) {
+            own.check();
+        }
+        if (!settings.operatorRuns()) {
+            install(cluster);
+        }
+        if (settings.currentCluster()) {
+            cleanUp.push(() -> own.release(CLEAN_UP_LIMIT));
+            own.claim();
             cleanUp.push(() -> app.delete(CLEAN_UP_LIMIT));
         }
         Scenario scenario = new Scenario(settings, screen, app, sample);
         scenario.deploy();
         return scenario;
+    }
+
+    private void install(Cluster cluster) {
+        Installation installation = Installation.of(cluster.client(), settings.projectRoot());
+        if (!installation.isThere()) {
+            screen.say("Applying deploy/ to " + cluster.name());
+            if (settings.currentCluster()) {
+                cleanUp.push(installation::removeWhatWasMade);
+            }
+            installation.apply().awaitOperator();
+        } else if (installation.hasOperator()) {
+            screen.say("An operator is installed in " + cluster.name() + ": it is used as it is, and stays");
+            installation.awaitOperator();
+        } else {
+            screen.say("The CRD is installed in " + cluster.name()
+                    + ", and no operator in cpubound-system: the demo takes it that one runs");
+            screen.say("elsewhere. If none does, delete the CRD, and the demo installs both.");
+        }
     }
 
     private Cluster cluster() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     installed
  * @param replicas REPLICAS, default 3
  * @param rate RATE, requests per second, default 100
- * @param namespace NAMESPACE, default that of the sample
+ * @param namespace NAMESPACE, default {@code cpubound-demo} on the cluster of KUBECONFIG, else that of the sample
  * @param nginxImage NGINX_IMAGE, default the resource's own
  * @param target DEMO_URL, where the load goes, default the clusterIP of the app's Service
  * @param projectRoot the folder with deploy/ and samples/: the working directory

@@ -5,12 +5,9 @@ import io.cpubound.e2e.cluster.AppView;
 import io.cpubound.e2e.cluster.PodTimes;
 import io.cpubound.e2e.cluster.Sample;
 import io.cpubound.e2e.cluster.Waiting;
-import io.cpubound.e2e.cluster.Waiting.NotReachedException;
 import io.cpubound.e2e.demo.Screen.Colour;
 import io.cpubound.e2e.load.LoadGenerator;
-import io.cpubound.e2e.load.LoadReport;
 import io.cpubound.e2e.load.LoadSettings;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +42,8 @@ final class Scenario {
         app.awaitReady(LIMIT, view);
     }
 
-    /** Rolls and scales under load. Never throws: what went wrong is in the summary. */
-    Summary run() throws InterruptedException {
+    /** Rolls and scales under load. What went wrong under load is in the summary, with what clients got until then. */
+    Summary run() {
         URI target = settings.target().orElseGet(app::entry);
         int iterations = sample.hashIterations();
         Instant began = Instant.now();
@@ -54,16 +51,13 @@ final class Scenario {
         Walk walk = new Walk(load);
         try (load;
                 PodTimes times = app.watchPods()) {
-            Optional<String> failure = walk.walk(target);
-            screen.say("");
-            screen.say("No more requests; waiting for the answers of those under way");
-            LoadReport report = load.stop();
+            Measured measured = Measured.during(load, () -> walk.walk(target));
             return new Summary(
-                    report,
+                    measured.load(),
                     Optional.ofNullable(walk.rolloutSeconds),
-                    times.fromReady(began, report.firstAnswerOfPod()),
+                    times.fromReady(began, measured.load().firstAnswerOfPod()),
                     times.drains(),
-                    failure);
+                    measured.failure());
         }
     }
 
@@ -75,35 +69,31 @@ final class Scenario {
             this.load = load;
         }
 
-        Optional<String> walk(URI target) {
-            try {
-                screen.say("");
-                screen.say(
-                        screen.in(
-                                Colour.BOLD,
-                                "Load on " + target + ": " + Math.round(settings.rate())
-                                        + " requests/s by the clock; GET and POST, kept and new connections, 1 % held for 5 s"));
-                Waiting.pause(QUIET);
-                String next = nextImage();
-                LiveView rolling = new LiveView(screen, "A new version: " + next, load);
-                app.image(next);
-                app.awaitReady(LIMIT, rolling);
-                rolloutSeconds = rolling.seconds();
-                Waiting.pause(QUIET);
-                for (int replicas : settings.scales()) {
-                    LiveView scaling = new LiveView(screen, "Scaling to " + replicas, load);
-                    app.scale(replicas);
-                    app.await(
-                            "Ready with " + replicas + " pods",
-                            LIMIT,
-                            scaling,
-                            view -> view.ready() && serving(view, next) == replicas);
-                }
-                Waiting.pause(QUIET);
-                return Optional.empty();
-            } catch (NotReachedException | KubernetesClientException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
+        void walk(URI target) {
+            screen.say("");
+            screen.say(screen.in(
+                    Colour.BOLD,
+                    "Load on " + target + ": " + Math.round(settings.rate())
+                            + " requests/s by the clock; GET and POST, kept and new connections, 1 % held for 5 s"));
+            Waiting.pause(QUIET);
+            String next = nextImage();
+            LiveView rolling = new LiveView(screen, "A new version: " + next, load);
+            app.image(next);
+            app.awaitReady(LIMIT, rolling);
+            rolloutSeconds = rolling.seconds();
+            Waiting.pause(QUIET);
+            for (int replicas : settings.scales()) {
+                LiveView scaling = new LiveView(screen, "Scaling to " + replicas, load);
+                app.scale(replicas);
+                app.await(
+                        "Ready with " + replicas + " pods",
+                        LIMIT,
+                        scaling,
+                        view -> view.ready() && serving(view, next) == replicas);
             }
+            Waiting.pause(QUIET);
+            screen.say("");
+            screen.say("No more requests; waiting for the answers of those under way");
         }
 
         private static long serving(AppView view, String image) {

@@ -77,7 +77,10 @@ public record CpuBoundAppSpec(
         @Default("{}") @JsonPropertyDescription("How a new revision is rolled out.") RolloutSpec rollout,
         @Default("{}") @JsonPropertyDescription("How requests in flight are waited for when a pod leaves.")
                 DrainSpec drain,
-        @Default("{}") @JsonPropertyDescription("The nginx in front of the app.") NginxSpec nginx,
+        @Default("{}")
+                @JsonPropertyDescription(
+                        "The nginx in front of the app. It takes request bodies of up to 8 MB (more is answered with 413) and keeps no client connection.")
+                NginxSpec nginx,
         @Default("10")
                 @Min(0) @Max(100) @JsonPropertyDescription(
                         "How many old revisions are kept as ControllerRevisions, to go back to, besides those in use. Default 10.")

@@ -14,7 +14,8 @@ public record CpuBoundAppStatus(
         @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable Long observedGeneration,
         @JsonPropertyDescription(
                         "Where it is, in two words: Ready, Rolling 1/3, Scaling 2/5, Paused 1/3, Stuck 1/3, RollingBack 2/3,"
-                                + " RolledBack, Failed, Partitioned 1/3, Frozen 1/3, Refused.")
+                                + " RolledBack, Failed 1/3, Partitioned 1/3, Frozen 1/3, Refused 1/3, Proxies 1/2 (so many nginx pods run"
+                                + " the configuration), or what is wrong with a pod meanwhile, such as CrashLoopBackOff 1/3.")
                 @Nullable String summary,
         @StatusReplicas @JsonPropertyDescription("Pods of the app, without those that end.") @Nullable Integer replicas,
         @JsonPropertyDescription("Pods that are ready.") @Nullable Integer readyReplicas,

@@ -25,7 +25,7 @@ public final class AppPod {
     /** The label with the slot. */
     public static final String SLOT = "cpubound.io/slot";
 
-    /** The annotation of a pod that is marked to leave: when it was. Once set it stays. */
+    /** The annotation of a pod that is marked to leave: when it was. A budget that refuses the eviction takes it back. */
     public static final String LEAVING = "cpubound.io/leaving";
 
     /** The app's container. */
