@@ -55,7 +55,8 @@ final class DemoNamespace {
                 .toList();
         if (!strangers.isEmpty()) {
             throw new IllegalStateException("the namespace " + name + " exists and has what is not the demo's: "
-                    + String.join(", ", strangers)
+                    + String.join(", ", strangers.subList(0, Math.min(3, strangers.size())))
+                    + (strangers.size() > 3 ? " and " + (strangers.size() - 3) + " more" : "")
                     + ". The demo wants a namespace of its own: name another with NAMESPACE=...");
         }
         ours = leftByDemo;
