@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Makes the text of the CRD from the model. */
 final class CrdFile {
@@ -72,6 +74,8 @@ final class CrdFile {
         mount.getProperties().get("name").setMaxLength(LONGEST_NAME);
         containers(keyed(root, "name", "spec", "podTemplate", "sidecars"));
         containers(keyed(root, "name", "spec", "podTemplate", "initContainers"));
+        handlers(root);
+        JavaBounds.apply(root.getProperties().get("spec"), CpuBoundAppSpec.class);
         onceEach(root);
     }
 
@@ -93,6 +97,26 @@ final class CrdFile {
 
     private static void containers(JSONSchemaProps container) {
         container.setRequired(List.of("name", "image"));
+    }
+
+    /** Of probes and lifecycle hooks: what the API server would refuse with the first pod is refused with the resource. */
+    private static void handlers(JSONSchemaProps schema) {
+        Map<String, JSONSchemaProps> properties = Objects.requireNonNullElse(schema.getProperties(), Map.of());
+        // What a verification asks has a port by default.
+        if (properties.containsKey("tcpSocket")) {
+            for (String handler : List.of("httpGet", "tcpSocket", "grpc")) {
+                Optional.ofNullable(properties.get(handler)).ifPresent(of -> of.setRequired(List.of("port")));
+            }
+        }
+        if (properties.containsKey("periodSeconds")) {
+            properties.values().stream()
+                    .filter(of -> "integer".equals(of.getType()))
+                    .forEach(of -> of.setMinimum(0.0));
+        }
+        properties.values().forEach(CrdFile::handlers);
+        if (schema.getItems() != null) {
+            handlers(schema.getItems().getSchema());
+        }
     }
 
     /** The generator writes a rule of a record component twice. */
