@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +195,14 @@ class SteeringTest {
         assertThat(upstream(plan)).containsExactly("new-0", "old-0");
         assertThat(plan.warming()).isEqualTo(Map.of(young.id(), 40));
         assertThat(plan.progress().awaited()).contains(new Awaited.WarmedUp(young.id(), 40));
+    }
+
+    @Test
+    void aPodThatIsMarkedHasNoShareAnyMore() {
+        PodView young = listed(readySince(NEW, 0, NOW.minusSeconds(25)));
+        Plan plan = rolling(1).warmUp(WARM_UP).with(available(OLD, 0), young).plan();
+        assertThat(plan.marked(Set.of(young.id())).warming()).isEmpty();
+        assertThat(plan.marked(Set.of(id(OLD, 0))).warming()).containsOnlyKeys(young.id());
     }
 
     @Test
