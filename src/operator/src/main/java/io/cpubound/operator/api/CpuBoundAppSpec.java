@@ -42,32 +42,39 @@ public record CpuBoundAppSpec(
                         "When the image is pulled: Always, IfNotPresent or Never. Default: Kubernetes' own (IfNotPresent, but Always"
                                 + " for the tag latest).")
                 @Nullable ImagePullPolicy imagePullPolicy,
-        @Size(max = 16) @JsonPropertyDescription("Secrets of this namespace that hold the credentials for pulling the image.")
+        @Size(max = 16) @JsonPropertyDescription("Secrets of this namespace that hold the credentials for pulling the image."
+                        + " Fields: kubectl explain pod.spec.imagePullSecrets.")
                 List<LocalObjectReference> imagePullSecrets,
         @Default("8080")
                 @Min(1) @Max(65535) @JsonPropertyDescription("The port on which the app listens for HTTP in its container. Default 8080.")
                 Integer port,
-        @Size(max = 500) @JsonPropertyDescription("Environment variables of the app's container.") List<EnvVar> env,
+        @Size(max = 500) @JsonPropertyDescription("Environment variables of the app's container."
+                        + " Fields: kubectl explain pod.spec.containers.env.")
+                List<EnvVar> env,
         @JsonPropertyDescription(
                         "CPU and memory of the app's container. Without a CPU request the scheduler knows nothing of the load that"
-                                + " the app is.")
+                                + " the app is."
+                                + " Fields: kubectl explain pod.spec.containers.resources.")
                 @Nullable ResourceRequirements resources,
         @ValidationRule(
                         value = CpuBoundAppSpec.ONE_HANDLER,
                         message = "readinessProbe" + CpuBoundAppSpec.ONE_HANDLER_MESSAGE)
                 @JsonPropertyDescription(
                         "When a pod may get traffic. Default: the port accepts a TCP connection, looked at every second. Better: an"
-                                + " httpGet on the app's own readiness path.")
+                                + " httpGet on the app's own readiness path."
+                                + " Fields: kubectl explain pod.spec.containers.readinessProbe.")
                 @Nullable Probe readinessProbe,
         @ValidationRule(
                         value = CpuBoundAppSpec.ONE_HANDLER,
                         message = "livenessProbe" + CpuBoundAppSpec.ONE_HANDLER_MESSAGE)
-                @JsonPropertyDescription("When a container is restarted. Default: none.")
+                @JsonPropertyDescription("When a container is restarted. Default: none."
+                        + " Fields: kubectl explain pod.spec.containers.livenessProbe.")
                 @Nullable Probe livenessProbe,
         @ValidationRule(
                         value = CpuBoundAppSpec.ONE_HANDLER,
                         message = "startupProbe" + CpuBoundAppSpec.ONE_HANDLER_MESSAGE)
-                @JsonPropertyDescription("Holds back the two other probes until the app has started. Default: none.")
+                @JsonPropertyDescription("Holds back the two other probes until the app has started. Default: none."
+                        + " Fields: kubectl explain pod.spec.containers.startupProbe.")
                 @Nullable Probe startupProbe,
         @Default("60")
                 @Min(1) @Max(3600) @JsonPropertyDescription(

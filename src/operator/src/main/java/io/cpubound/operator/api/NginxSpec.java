@@ -18,7 +18,9 @@ public record NginxSpec(
                 String image,
         @Default("2") @Min(1) @Max(100) @JsonPropertyDescription("How many nginx pods serve. Default 2.")
                 Integer replicas,
-        @JsonPropertyDescription("CPU and memory of the nginx container.") @Nullable ResourceRequirements resources,
+        @JsonPropertyDescription("CPU and memory of the nginx container."
+                        + " Fields: kubectl explain pod.spec.containers.resources.")
+                @Nullable ResourceRequirements resources,
         @Default("{}") @JsonPropertyDescription("The Service that clients use; it has the name of the app.")
                 ServiceSpec service,
         @Default("{}") @JsonPropertyDescription("How nginx treats the app's pods.") UpstreamSpec upstream) {

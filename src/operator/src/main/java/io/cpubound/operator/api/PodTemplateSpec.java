@@ -49,12 +49,16 @@ public record PodTemplateSpec(
                 Map<String, String> annotations,
         @Size(max = 64) @JsonPropertyDescription("Labels that a node must have to run the pods.")
                 Map<String, String> nodeSelector,
-        @JsonPropertyDescription("Rules of where the pods run, relative to nodes and to other pods.") @Nullable Affinity affinity,
-        @Size(max = 64) @JsonPropertyDescription("Taints of nodes that the pods put up with.")
+        @JsonPropertyDescription("Rules of where the pods run, relative to nodes and to other pods."
+                        + " Fields: kubectl explain pod.spec.affinity.")
+                @Nullable Affinity affinity,
+        @Size(max = 64) @JsonPropertyDescription(
+                        "Taints of nodes that the pods put up with." + " Fields: kubectl explain pod.spec.tolerations.")
                 List<Toleration> tolerations,
         @Size(max = 16) @JsonPropertyDescription(
                         "How the pods spread. Default: over the nodes where possible (maxSkew 1, ScheduleAnyway); what is given"
-                                + " here replaces that.")
+                                + " here replaces that."
+                                + " Fields: kubectl explain pod.spec.topologySpreadConstraints.")
                 List<TopologySpreadConstraint> topologySpreadConstraints,
         @Size(min = 1, max = 253) @Pattern(PodTemplateSpec.NAME) @JsonPropertyDescription(
                         "The ServiceAccount of the pods; its token is mounted when this is set. Default: default, without a token.")
@@ -63,21 +67,27 @@ public record PodTemplateSpec(
                 @Nullable String priorityClassName,
         @JsonPropertyDescription(
                         "The security context of the pod. Each field that is set replaces the default; defaults are runAsNonRoot true"
-                                + " and seccompProfile RuntimeDefault.")
+                                + " and seccompProfile RuntimeDefault."
+                                + " Fields: kubectl explain pod.spec.securityContext.")
                 @Nullable PodSecurityContext podSecurityContext,
         @JsonPropertyDescription(
                         "The security context of the app's container. Each field that is set replaces the default; defaults are"
-                                + " allowPrivilegeEscalation false and capabilities without any (drop ALL).")
+                                + " allowPrivilegeEscalation false and capabilities without any (drop ALL)."
+                                + " Fields: kubectl explain pod.spec.containers.securityContext.")
                 @Nullable SecurityContext securityContext,
-        @Size(max = 64) @JsonPropertyDescription("Volumes of the pod.") List<Volume> volumes,
-        @Size(max = 64) @JsonPropertyDescription("Where the app's container sees the volumes.")
+        @Size(max = 64) @JsonPropertyDescription("Volumes of the pod." + " Fields: kubectl explain pod.spec.volumes.")
+                List<Volume> volumes,
+        @Size(max = 64) @JsonPropertyDescription("Where the app's container sees the volumes."
+                        + " Fields: kubectl explain pod.spec.containers.volumeMounts.")
                 List<VolumeMount> volumeMounts,
         @Size(max = 16) @JsonPropertyDescription(
                         "Containers that run to their end, one after the other, before the app starts; with restartPolicy Always one"
-                                + " goes on beside it. Their security context has the same defaults as the app's.")
+                                + " goes on beside it. Their security context has the same defaults as the app's."
+                                + " Fields: kubectl explain pod.spec.initContainers.")
                 List<Container> initContainers,
         @Size(max = 16) @JsonPropertyDescription(
-                        "Containers that run beside the app. Their security context has the same defaults as the app's.")
+                        "Containers that run beside the app. Their security context has the same defaults as the app's."
+                                + " Fields: kubectl explain pod.spec.containers.")
                 List<Container> sidecars) {
 
     static final String NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";

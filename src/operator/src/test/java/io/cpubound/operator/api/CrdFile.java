@@ -13,8 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 
 /** Makes the text of the CRD from the model. */
 final class CrdFile {
@@ -51,6 +49,9 @@ final class CrdFile {
                 .withOutput(output)
                 .generate();
         return text.toString(StandardCharsets.UTF_8)
+                // As everybody reads them; the generator has only doubles for a range.
+                .replace("-2.147483648E9", "-2147483648")
+                .replace("2.147483647E9", "2147483647")
                 .replaceFirst(
                         "# Generated[^\n]*\n",
                         "# Generated from src/operator (package api) by CrdFileTest with -Dcrds=write: do not edit.\n");
@@ -70,12 +71,11 @@ final class CrdFile {
         keyed(root, "type", "status", "conditions");
         keyed(root, "name", "spec", "podTemplate", "volumes");
         JSONSchemaProps mount = keyed(root, "mountPath", "spec", "podTemplate", "volumeMounts");
-        mount.setRequired(List.of("mountPath", "name"));
         mount.getProperties().get("name").setMaxLength(LONGEST_NAME);
-        containers(keyed(root, "name", "spec", "podTemplate", "sidecars"));
-        containers(keyed(root, "name", "spec", "podTemplate", "initContainers"));
-        handlers(root);
-        JavaBounds.apply(root.getProperties().get("spec"), CpuBoundAppSpec.class);
+        keyed(root, "name", "spec", "podTemplate", "sidecars");
+        keyed(root, "name", "spec", "podTemplate", "initContainers");
+        KubernetesTypes.complete(root.getProperties().get("spec"), CpuBoundAppSpec.class);
+        KubernetesTypes.complete(root.getProperties().get("status"), CpuBoundAppStatus.class);
         onceEach(root);
     }
 
@@ -93,30 +93,6 @@ final class CrdFile {
             entry.getProperties().get(key).setMaxLength(LONGEST_NAME);
         }
         return entry;
-    }
-
-    private static void containers(JSONSchemaProps container) {
-        container.setRequired(List.of("name", "image"));
-    }
-
-    /** Of probes and lifecycle hooks: what the API server would refuse with the first pod is refused with the resource. */
-    private static void handlers(JSONSchemaProps schema) {
-        Map<String, JSONSchemaProps> properties = Objects.requireNonNullElse(schema.getProperties(), Map.of());
-        // What a verification asks has a port by default.
-        if (properties.containsKey("tcpSocket")) {
-            for (String handler : List.of("httpGet", "tcpSocket", "grpc")) {
-                Optional.ofNullable(properties.get(handler)).ifPresent(of -> of.setRequired(List.of("port")));
-            }
-        }
-        if (properties.containsKey("periodSeconds")) {
-            properties.values().stream()
-                    .filter(of -> "integer".equals(of.getType()))
-                    .forEach(of -> of.setMinimum(0.0));
-        }
-        properties.values().forEach(CrdFile::handlers);
-        if (schema.getItems() != null) {
-            handlers(schema.getItems().getSchema());
-        }
     }
 
     /** The generator writes a rule of a record component twice. */

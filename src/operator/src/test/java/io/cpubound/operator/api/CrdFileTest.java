@@ -2,9 +2,15 @@ package io.cpubound.operator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The CRD is generated from the model and committed; {@code -Dcrds=write} writes the file anew. */
@@ -25,5 +31,39 @@ class CrdFileTest {
                 .as("crds/ differs from the model: run `mvn -pl src/operator -am test -Dtest=CrdFileTest"
                         + " -Dsurefire.failIfNoSpecifiedTests=false -Dcrds=write` and commit the result")
                 .isEqualTo(generated);
+    }
+
+    @Test
+    void aFieldOfAKubernetesTypeSaysWhereThatIsDescribed() {
+        JSONSchemaProps spec = new KubernetesSerialization()
+                .unmarshal(CrdFile.generate(), CustomResourceDefinition.class)
+                .getSpec()
+                .getVersions()
+                .get(0)
+                .getSchema()
+                .getOpenAPIV3Schema()
+                .getProperties()
+                .get("spec");
+        List<String> descriptions = ofKubernetesTypes(spec).toList();
+
+        assertThat(descriptions).hasSizeGreaterThan(15).allSatisfy(description -> assertThat(description)
+                .contains("kubectl explain pod.spec."));
+    }
+
+    /** The descriptions of our fields whose own fields have none. */
+    private static Stream<String> ofKubernetesTypes(JSONSchemaProps schema) {
+        return fields(schema).stream()
+                .filter(field -> field.getDescription() != null)
+                .flatMap(field -> Stream.concat(
+                        fields(field).stream().anyMatch(inner -> inner.getDescription() == null)
+                                ? Stream.of(field.getDescription())
+                                : Stream.of(),
+                        ofKubernetesTypes(field)));
+    }
+
+    private static Collection<JSONSchemaProps> fields(JSONSchemaProps schema) {
+        JSONSchemaProps entry =
+                schema.getItems() == null ? schema : schema.getItems().getSchema();
+        return entry.getProperties() == null ? List.of() : entry.getProperties().values();
     }
 }

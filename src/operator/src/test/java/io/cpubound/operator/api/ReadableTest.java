@@ -2,116 +2,144 @@ package io.cpubound.operator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever the schema takes, the operator can read: one resource that it cannot would fail its list of all resources, and no app would be
- * reconciled any more. Each field by itself, with the extremes of what its schema says.
+ * What the schema takes, the operator can read: each field is read with the extremes that the schema allows it. One stored
+ * resource that cannot be read stops the operator for all apps, since the list of them is then no list.
  */
 class ReadableTest {
 
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Path FILE =
-            Path.of(System.getProperty("project.root"), "crds", "cpuboundapps.cpubound.io.yaml");
+    private static final List<String> TEXTS = List.of(
+            "",
+            " ",
+            "x",
+            "0",
+            "-1",
+            "5.",
+            ".5",
+            "+5",
+            "1e99",
+            "1E-9",
+            "9.5Ei",
+            "1e.5",
+            "1e3000000000",
+            "1e1000",
+            "true",
+            "9".repeat(100));
 
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
     private final List<String> unreadable = new ArrayList<>();
-    private int values;
+    private int tried;
 
     @Test
-    void whatTheSchemaTakesCanBeRead() throws IOException {
-        JsonNode crd = serialization.unmarshal(Files.readString(FILE), JsonNode.class);
-        JsonNode spec = crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+    void whatTheSchemaTakesTheOperatorCanRead() {
+        JSONSchemaProps root = SERIALIZATION
+                .unmarshal(CrdFile.generate(), CustomResourceDefinition.class)
+                .getSpec()
+                .getVersions()
+                .get(0)
+                .getSchema()
+                .getOpenAPIV3Schema();
 
-        visit(spec, "spec", value -> value);
+        visit(root.getProperties().get("spec"), "spec", value -> Map.of("spec", value));
+        visit(
+                root.getProperties().get("status"),
+                "status",
+                value -> Map.of("spec", Map.of("image", "app:1"), "status", value));
 
         assertThat(unreadable).isEmpty();
-        assertThat(values).as("values tried").isGreaterThan(1500);
+        assertThat(tried).isGreaterThan(5000);
     }
 
-    private void visit(JsonNode schema, String path, UnaryOperator<JsonNode> around) {
-        schema.path("properties")
-                .properties()
-                .forEach(property -> visit(
-                        property.getValue(),
-                        path + "." + property.getKey(),
-                        value -> around.apply(JSON.objectNode().set(property.getKey(), value))));
-        if (schema.path("items").isObject()) {
-            visit(
-                    schema.path("items"),
-                    path + "[]",
-                    value -> around.apply(JSON.arrayNode().add(value)));
+    /** @param within puts a value for this schema into a whole resource */
+    private void visit(JSONSchemaProps schema, String path, UnaryOperator<Object> within) {
+        for (Object value : extremes(schema)) {
+            read(path, within.apply(value));
         }
-        if (schema.path("additionalProperties").isObject()) {
+        Map<String, JSONSchemaProps> properties = schema.getProperties() == null ? Map.of() : schema.getProperties();
+        properties.forEach(
+                (name, property) -> visit(property, path + "." + name, value -> within.apply(Map.of(name, value))));
+        if (schema.getItems() != null) {
+            visit(schema.getItems().getSchema(), path + "[]", value -> within.apply(List.of(value)));
+        }
+        if (schema.getAdditionalProperties() != null) {
             visit(
-                    schema.path("additionalProperties"),
+                    schema.getAdditionalProperties().getSchema(),
                     path + "{}",
-                    value -> around.apply(JSON.objectNode().set("key", value)));
+                    value -> within.apply(Map.of("", value, "x", value)));
         }
-        extremes(schema).forEach(value -> read(around.apply(value), path + " = " + value));
     }
 
-    private static Stream<JsonNode> extremes(JsonNode schema) {
-        if (schema.path("enum").isArray()) {
-            return Stream.of(schema.path("enum"))
-                    .flatMap(values -> Stream.of(values.get(0), values.get(values.size() - 1)));
-        }
-        if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
-            return Stream.concat(numbers(schema), strings(schema));
-        }
-        return switch (schema.path("type").asText()) {
-            case "integer" -> numbers(schema);
-            case "string" -> strings(schema);
-            case "boolean" -> Stream.of(JSON.booleanNode(true), JSON.booleanNode(false));
-            case "object" -> Stream.of(JSON.objectNode());
-            case "array" -> Stream.of(JSON.arrayNode());
-            default -> Stream.empty();
-        };
-    }
-
-    /** Where the schema has no bound, some that no Java type has room for. */
-    private static Stream<JsonNode> numbers(JsonNode schema) {
-        return Stream.of(
-                number(schema.path("minimum"), "-100000000000000000000"),
-                number(schema.path("maximum"), "100000000000000000000"));
-    }
-
-    private static JsonNode number(JsonNode bound, String unbound) {
-        return JSON.numberNode(
-                bound.isMissingNode()
-                        ? new java.math.BigInteger(unbound)
-                        : bound.decimalValue().toBigInteger());
-    }
-
-    private static Stream<JsonNode> strings(JsonNode schema) {
-        Pattern pattern = Pattern.compile(schema.path("pattern").asText(""));
-        return Stream.of("", "x", "1", "1Ei", "-1.5e3", "2026-01-01T12:00:00Z", "Rollback")
-                .filter(text -> pattern.matcher(text).find()
-                        && text.length() >= schema.path("minLength").asInt(0))
-                .map(JSON::textNode);
-    }
-
-    private void read(JsonNode spec, String what) {
-        ObjectNode app = JSON.objectNode().put("apiVersion", "cpubound.io/v1").put("kind", "CpuBoundApp");
-        app.set("spec", spec);
-        values++;
+    private void read(String path, Object resource) {
+        tried++;
+        String json = SERIALIZATION.asJson(resource);
         try {
-            serialization.unmarshal(app.toString(), CpuBoundApp.class);
-        } catch (RuntimeException e) {
-            unreadable.add(what + ": "
-                    + String.valueOf(e.getCause()).lines().findFirst().orElse(""));
+            CpuBoundApp app = SERIALIZATION.unmarshal(json, CpuBoundApp.class);
+            CpuBoundApp again = SERIALIZATION.unmarshal(SERIALIZATION.asJson(app), CpuBoundApp.class);
+            // Quantities are looked at as numbers only when they are compared.
+            assertThat(again.getSpec()).isEqualTo(app.getSpec()).hasSameHashCodeAs(app.getSpec());
+        } catch (RuntimeException | AssertionError e) {
+            unreadable.add(path + ": " + json + ": " + cause(e));
         }
+    }
+
+    private static String cause(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e.toString().lines().findFirst().orElse("") : cause(cause);
+    }
+
+    private static List<Object> extremes(JSONSchemaProps schema) {
+        List<Object> values = new ArrayList<>();
+        boolean either = Boolean.TRUE.equals(schema.getXKubernetesIntOrString());
+        String type = String.valueOf(schema.getType());
+        if (either || type.equals("integer")) {
+            values.add(least(schema));
+            values.add(most(schema));
+        }
+        if (either || type.equals("string")) {
+            TEXTS.stream().filter(text -> takes(schema, text)).forEach(values::add);
+        }
+        switch (type) {
+            case "boolean" -> values.addAll(List.of(true, false));
+            case "array" -> values.add(List.of());
+            case "object" -> values.add(new LinkedHashMap<>());
+            default ->
+                assertThat(either || type.equals("integer") || type.equals("string"))
+                        .as("a schema of type %s", type)
+                        .isTrue();
+        }
+        return values;
+    }
+
+    private static long least(JSONSchemaProps schema) {
+        long ofFormat = "int32".equals(schema.getFormat()) ? Integer.MIN_VALUE : Long.MIN_VALUE;
+        return schema.getMinimum() == null ? ofFormat : schema.getMinimum().longValue();
+    }
+
+    private static long most(JSONSchemaProps schema) {
+        long ofFormat = "int32".equals(schema.getFormat()) ? Integer.MAX_VALUE : Long.MAX_VALUE;
+        return schema.getMaximum() == null ? ofFormat : schema.getMaximum().longValue();
+    }
+
+    private static boolean takes(JSONSchemaProps schema, String text) {
+        return (schema.getEnum() == null
+                        || schema.getEnum().isEmpty()
+                        || schema.getEnum().stream()
+                                .anyMatch(word -> word.asText().equals(text)))
+                && (schema.getPattern() == null
+                        || Pattern.compile(schema.getPattern()).matcher(text).find())
+                && (schema.getMaxLength() == null || text.length() <= schema.getMaxLength())
+                && (schema.getMinLength() == null || text.length() >= schema.getMinLength());
     }
 }

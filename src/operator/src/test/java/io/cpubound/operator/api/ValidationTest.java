@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,42 @@ class ValidationTest {
 
         assertThat(messages).hasSize(21).allSatisfy(message -> assertThat(expected)
                 .anySatisfy(line -> assertThat(line).endsWith(message)));
+    }
+
+    @Test
+    void everyFieldOfOursWithARangeAPatternOrAChoiceHasAnInvalidFile() throws IOException {
+        CustomResourceDefinition crd = YAML.unmarshal(CrdFile.generate(), CustomResourceDefinition.class);
+        JSONSchemaProps spec = crd.getSpec()
+                .getVersions()
+                .get(0)
+                .getSchema()
+                .getOpenAPIV3Schema()
+                .getProperties()
+                .get("spec");
+        List<String> messages = invalid().stream()
+                .map(ValidationTest::message)
+                .map(message -> message.replaceAll("\\[[0-9]+]", "[]"))
+                .toList();
+
+        assertThat(limited("spec", spec).toList()).hasSizeGreaterThan(30).allSatisfy(field -> assertThat(messages)
+                .anySatisfy(message -> assertThat(message)
+                        .matches(Pattern.quote(field) + ": (Invalid value|Unsupported value|Too long|Too many).*")));
+    }
+
+    /** Ours have a description, Kubernetes' own have none. */
+    private static Stream<String> limited(String path, JSONSchemaProps schema) {
+        if (schema.getItems() != null) {
+            return limited(path + "[]", schema.getItems().getSchema());
+        }
+        boolean isLimited = schema.getMinimum() != null
+                || schema.getPattern() != null
+                || (schema.getEnum() != null && !schema.getEnum().isEmpty());
+        Map<String, JSONSchemaProps> properties = schema.getProperties() == null ? Map.of() : schema.getProperties();
+        return Stream.concat(
+                isLimited ? Stream.of(path) : Stream.of(),
+                properties.entrySet().stream()
+                        .filter(property -> property.getValue().getDescription() != null)
+                        .flatMap(property -> limited(path + "." + property.getKey(), property.getValue())));
     }
 
     private static List<Path> invalid() throws IOException {
