@@ -1,6 +1,7 @@
 package io.cpubound.operator.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cpubound.localcluster.junit.LocalCluster;
 import io.cpubound.nginx.ProxyStatus;
@@ -126,7 +127,7 @@ class ActorTest {
     @Test
     void aPodCountsByItsNameAndItsLabelsArePutBack() throws Exception {
         PodId pod = live.made(0);
-        relabel(pod, Map.of(AppPod.SLOT, "7", Revision.LABEL, "other"));
+        live.relabel(pod, Map.of(AppPod.SLOT, "7", Revision.LABEL, "other"));
 
         Observation seen = live.look();
 
@@ -273,20 +274,8 @@ class ActorTest {
                         live.look().wanted().orElseThrow().hash());
     }
 
-    /** As {@code kubectl label --overwrite} does. */
-    private void relabel(PodId pod, Map<String, String> labels) {
-        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
-                .editMetadata()
-                .addToLabels(labels)
-                .endMetadata()
-                .build());
-    }
-
-    private void awaitEvent(String reason, String message) throws InterruptedException {
-        for (int tries = 0; tries < 100 && !events(reason).contains(message); tries++) {
-            Thread.sleep(50);
-        }
-        assertThat(events(reason)).contains(message);
+    private void awaitEvent(String reason, String message) {
+        await().untilAsserted(() -> assertThat(events(reason)).contains(message));
     }
 
     private List<String> events(String reason) {

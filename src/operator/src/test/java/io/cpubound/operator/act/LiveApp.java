@@ -141,6 +141,15 @@ final class LiveApp implements AutoCloseable {
                 .build());
     }
 
+    /** As {@code kubectl label --overwrite} does. */
+    void relabel(PodId pod, Map<String, String> labels) {
+        admin.pods().inNamespace(namespace).withName(pod.name()).edit(made -> made.edit()
+                .editMetadata()
+                .addToLabels(labels)
+                .endMetadata()
+                .build());
+    }
+
     /** Somebody wants another image. */
     void image(String image) {
         admin.resources(CpuBoundApp.class)

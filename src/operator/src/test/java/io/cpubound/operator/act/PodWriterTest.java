@@ -79,7 +79,7 @@ class PodWriterTest {
         PodId pod = live.made(0);
         live.pods.markLeaving(live.identity(), pod, Plans.NOW);
         Pod before = live.pod(pod.name());
-        relabel(pod, Map.of(label, changed, "team", "hashing"));
+        live.relabel(pod, Map.of(label, changed, "team", "hashing"));
 
         assertThat(live.pods.create(live.identity(), live.revision(), 0, false)).isEqualTo(Creation.LABELS_PUT_BACK);
 
@@ -106,7 +106,7 @@ class PodWriterTest {
     @Test
     void aPodThatIsOnItsWayOutKeepsTheLabelsThatItHas() throws NameTakenException {
         PodId pod = live.made(0);
-        relabel(pod, Map.of(AppPod.SLOT, "7"));
+        live.relabel(pod, Map.of(AppPod.SLOT, "7"));
         live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
                 .editMetadata()
                 .withFinalizers("team.example/backup")
@@ -127,7 +127,7 @@ class PodWriterTest {
     @Test
     void labelsOfAPodThatWasMadeAnewAreNotTouched() throws NameTakenException {
         PodId before = live.made(0);
-        relabel(before, Map.of(AppPod.SLOT, "7"));
+        live.relabel(before, Map.of(AppPod.SLOT, "7"));
         Pod seen = live.pod(before.name());
         live.replaced(live.pod(before.name()));
 
@@ -236,15 +236,6 @@ class PodWriterTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("Ready", "False", "ReadinessGatesNotReady"),
                         org.assertj.core.groups.Tuple.tuple(AppPod.VERIFIED, "False", "AppError"));
-    }
-
-    /** As {@code kubectl label --overwrite} does. */
-    private void relabel(PodId pod, Map<String, String> labels) {
-        live.admin.pods().inNamespace(live.namespace).withName(pod.name()).edit(made -> made.edit()
-                .editMetadata()
-                .addToLabels(labels)
-                .endMetadata()
-                .build());
     }
 
     private String version(PodId pod) {

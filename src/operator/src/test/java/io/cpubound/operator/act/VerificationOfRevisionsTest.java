@@ -1,6 +1,7 @@
 package io.cpubound.operator.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,15 +124,16 @@ class VerificationOfRevisionsTest {
                 .withPodIP(server.getAddress().getAddress().getHostAddress())
                 .endStatus()
                 .build());
-        Optional<PodCondition> verdict = Optional.empty();
-        while (verdict.isEmpty()) {
-            carryOut(new Action.VerifyPod(id, "test"));
-            sleep();
-            verdict = live.pod(id.name()).getStatus().getConditions().stream()
-                    .filter(condition -> condition.getType().equals(AppPod.VERIFIED))
-                    .findFirst();
-        }
-        return verdict.get().getStatus() + " " + verdict.get().getReason();
+        PodCondition verdict = await().until(
+                        () -> {
+                            carryOut(new Action.VerifyPod(id, "test"));
+                            return live.pod(id.name()).getStatus().getConditions().stream()
+                                    .filter(condition -> condition.getType().equals(AppPod.VERIFIED))
+                                    .findFirst();
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
+        return verdict.getStatus() + " " + verdict.getReason();
     }
 
     private Pod made(String revision, int slot) {
@@ -170,14 +171,6 @@ class VerificationOfRevisionsTest {
     private String expecting(String body) {
         return "{expectedBody: " + body + ", attempts: 1, httpGet: {path: /, port: "
                 + server.getAddress().getPort() + "}}";
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(Duration.ofMillis(50).toMillis());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static HttpServer answering(String body) {

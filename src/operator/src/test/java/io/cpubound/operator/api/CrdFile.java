@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -55,6 +56,17 @@ final class CrdFile {
                 .replaceFirst(
                         "# Generated[^\n]*\n",
                         "# Generated from src/operator (package api) by CrdFileTest with -Dcrds=write: do not edit.\n");
+    }
+
+    /** The schema of the whole resource, as the text has it. */
+    static JSONSchemaProps schema() {
+        return new KubernetesSerialization()
+                .unmarshal(generate(), CustomResourceDefinition.class)
+                .getSpec()
+                .getVersions()
+                .get(0)
+                .getSchema()
+                .getOpenAPIV3Schema();
     }
 
     /** What the generator's annotations cannot say. */

@@ -2,9 +2,7 @@ package io.cpubound.operator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +18,7 @@ class FullSampleTest {
 
     @Test
     void showsEveryFieldThatThisProjectDescribes() throws IOException {
-        CustomResourceDefinition crd =
-                new KubernetesSerialization().unmarshal(CrdFile.generate(), CustomResourceDefinition.class);
-        JSONSchemaProps spec = crd.getSpec()
-                .getVersions()
-                .get(0)
-                .getSchema()
-                .getOpenAPIV3Schema()
-                .getProperties()
-                .get("spec");
+        JSONSchemaProps spec = CrdFile.schema().getProperties().get("spec");
         List<String> fields = fields(spec).toList();
         String sample = Files.readString(SAMPLE);
 

@@ -2,7 +2,6 @@ package io.cpubound.operator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
@@ -44,13 +43,7 @@ class ReadableTest {
 
     @Test
     void whatTheSchemaTakesTheOperatorCanRead() {
-        JSONSchemaProps root = SERIALIZATION
-                .unmarshal(CrdFile.generate(), CustomResourceDefinition.class)
-                .getSpec()
-                .getVersions()
-                .get(0)
-                .getSchema()
-                .getOpenAPIV3Schema();
+        JSONSchemaProps root = CrdFile.schema();
 
         visit(root.getProperties().get("spec"), "spec", value -> Map.of("spec", value));
         visit(

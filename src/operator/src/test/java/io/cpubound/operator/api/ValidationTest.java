@@ -2,7 +2,6 @@ package io.cpubound.operator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -27,10 +26,7 @@ class ValidationTest {
 
     @Test
     void everyRuleOfTheSchemaHasAnInvalidFileWithItsMessage() throws IOException {
-        CustomResourceDefinition crd = YAML.unmarshal(CrdFile.generate(), CustomResourceDefinition.class);
-        List<String> messages = rules(
-                        crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema())
-                .toList();
+        List<String> messages = rules(CrdFile.schema()).toList();
         List<String> expected = invalid().stream().map(ValidationTest::message).toList();
 
         assertThat(messages).hasSize(21).allSatisfy(message -> assertThat(expected)
@@ -39,14 +35,7 @@ class ValidationTest {
 
     @Test
     void everyFieldOfOursWithARangeAPatternOrAChoiceHasAnInvalidFile() throws IOException {
-        CustomResourceDefinition crd = YAML.unmarshal(CrdFile.generate(), CustomResourceDefinition.class);
-        JSONSchemaProps spec = crd.getSpec()
-                .getVersions()
-                .get(0)
-                .getSchema()
-                .getOpenAPIV3Schema()
-                .getProperties()
-                .get("spec");
+        JSONSchemaProps spec = CrdFile.schema().getProperties().get("spec");
         List<String> messages = invalid().stream()
                 .map(ValidationTest::message)
                 .map(message -> message.replaceAll("\\[[0-9]+]", "[]"))
